@@ -23,6 +23,7 @@ pub(super) fn ask(input: &Input<'_>, (etag, last_modified): (&str, &str)) -> Res
     let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let fetch = fetch::Request {
         kind: source.source_type.name(),
+        source: Some(source.id),
         url: &url,
         username: &source.username,
         password: secrets.get("password").map_or("", String::as_str),

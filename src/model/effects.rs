@@ -21,11 +21,13 @@ pub(crate) enum Effect {
     Reschedule,
     /// Runs that the former schedule missed are dropped, in the transaction that stores the record.
     NewSchedule,
+    /// The source's circuit breakers let the next call through: what failed may work now.
+    Call,
     /// The queue applies the setting.
     Configure,
 }
 
-use Effect::{Configure, Content, Generate, Linked, NewSchedule, Refresh, Reschedule};
+use Effect::{Call, Configure, Content, Generate, Linked, NewSchedule, Refresh, Reschedule};
 
 /// Fields that have the same effects, and these effects.
 pub(crate) type Fields = [(&'static [&'static str], &'static [Effect])];
@@ -33,11 +35,12 @@ pub(crate) type Fields = [(&'static [&'static str], &'static [Effect])];
 pub(crate) const SOURCE: &Fields = &[
     (&["id", "name", "source_kind", "priority", "max_concurrent_streams", "linked_source_id", "shrink_threshold"], &[]),
     (&["timeout", "created_at", "updated_at"], &[]),
-    (&["user_agent"], &[Content]),
-    (&["source_type", "headers", "retention_days", "keep_past_days", "time_zone", "ignore_channel_numbers"], &[Content, Refresh]),
-    (&["username"], &[Content, Refresh, Linked]),
-    (&["url"], &[Content, Refresh, Linked, Reschedule]),
-    (&["accounts"], &[Linked]),
+    (&["user_agent"], &[Content, Call]),
+    (&["headers"], &[Content, Refresh, Call]),
+    (&["source_type", "retention_days", "keep_past_days", "time_zone", "ignore_channel_numbers"], &[Content, Refresh]),
+    (&["username"], &[Content, Refresh, Linked, Call]),
+    (&["url"], &[Content, Refresh, Linked, Reschedule, Call]),
+    (&["accounts"], &[Linked, Call]),
     (&["include_live", "include_vod", "include_series", "category_choice", "categories", "epg_method", "live_format"], &[Refresh]),
     (&["enabled"], &[Refresh, Generate, Reschedule]),
     (&["update_cron"], &[Reschedule, NewSchedule]),
@@ -45,7 +48,7 @@ pub(crate) const SOURCE: &Fields = &[
 ];
 
 /// Of the secrets of a source, which are no field of the record.
-pub(crate) const SOURCE_SECRETS: &[Effect] = &[Content, Refresh, Linked];
+pub(crate) const SOURCE_SECRETS: &[Effect] = &[Content, Refresh, Linked, Call];
 
 pub(crate) const PROXY: &Fields = &[
     (&["id", "name", "description", "created_at", "updated_at"], &[]),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-pub(crate) use self::call::{Failure, FailureKind, NotAService, Open, service_name};
+pub(crate) use self::call::{Failure, FailureKind, NotAService, Open, service_name, source_service};
 use self::circuit::{Circuit, Ticket};
 pub(crate) use self::config::Config;
 use self::record::State;
@@ -100,6 +100,11 @@ impl Breakers {
         let circuit = circuits.get_mut(name)?;
         circuit.reset(now_millis);
         Some(circuit.view(&config.of(name), now_millis))
+    }
+
+    /// Removes the breaker of a service that is gone.
+    pub(crate) fn forget(&self, name: &str) {
+        self.lock().circuits.remove(name);
     }
 
     pub(crate) fn config(&self) -> Config {

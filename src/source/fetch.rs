@@ -26,7 +26,8 @@ use url::Url;
 use self::body::Watch;
 pub(crate) use self::error::FetchError;
 use crate::clock::Clock;
-use crate::source::breaker::{Breakers, service_name};
+use crate::model::{Id, Source};
+use crate::source::breaker::{Breakers, service_name, source_service};
 use crate::stop::Stop;
 
 #[derive(Clone, Debug, SmartDefault)]
@@ -51,6 +52,8 @@ const CONNECT: Duration = Duration::from_secs(20);
 pub(crate) struct Request<'a> {
     /// `m3u`, `xmltv` or `xtream`. A host has one circuit breaker for each kind.
     pub(crate) kind: &'static str,
+    /// The source that it is for, which has a circuit breaker of its own. None: a trial.
+    pub(crate) source: Option<Id>,
     /// Contains all its secrets.
     pub(crate) url: &'a str,
     /// For basic authentication; overrides a user in the URL. A header `Authorization` overrides both.
@@ -113,18 +116,26 @@ impl Fetcher {
             headers.insert(header::AUTHORIZATION, basic(&user, &password)?);
         }
         let mut cookies = Cookies::of(&mut headers, &url);
+        let admit = |service: &str| {
+            let admission = self.breakers.admit(service, self.clock.millis());
+            admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })
+        };
+        let mut own = request.source.map(|source| admit(&source_service(source))).transpose()?;
         for _ in 0..=MAX_REDIRECTS {
             if stop.is_cancelled() {
                 return Err(FetchError::Cancelled);
             }
             let host = host_of(&url);
-            let admission = self.breakers.admit(&service_name(request.kind, &host), self.clock.millis());
-            let admission = admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })?;
+            let admission = admit(&service_name(request.kind, &host))?;
             let first_byte = admission.operation_timeout;
             let mut watch = Watch::new(admission, &self.clock, &stop);
             cookies.put_into(&mut headers, &url);
-            let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.failed(error))?;
+            let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| {
+                watch.source = own.take();
+                watch.failed(error);
+            })?;
             let Some(location) = redirection(&response) else {
+                watch.source = own;
                 let mut watch = Some(watch);
                 let opened = self.open(response, &url, request, stop, &mut watch);
                 match (&mut watch, &opened) {
@@ -294,6 +305,12 @@ impl Cookies {
             headers.insert(header::COOKIE, value);
         }
     }
+}
+
+/// The service of a source's host, if it has one; secrets in the address need not be filled in.
+pub(crate) fn service_of(source: &Source) -> Option<String> {
+    let url = Url::parse(&source.url).ok().filter(Url::has_host)?;
+    Some(service_name(source.source_type.name(), &host_of(&url)))
 }
 
 /// `name`, or `name:port` where the port is not the scheme's own.

@@ -10,7 +10,7 @@ use super::credentials::{Hider, Secrets, decode, encode, reveal};
 use super::fetch::{Body, FetchError, Fetcher, Request};
 use crate::format::unpack::{self, UnpackError};
 use crate::model::source::{Account, AccountFacts};
-use crate::model::{Source, StreamType, Time};
+use crate::model::{Id, Source, StreamType, Time};
 use crate::progress::Progress;
 use crate::stop::Stop;
 
@@ -194,6 +194,7 @@ impl<'a> Panel<'a> {
             }
             let request = Request {
                 kind: "xtream",
+                source: Some(self.source.id).filter(|id| *id != Id::default()),
                 url: &url,
                 // The account is in the address.
                 username: "",

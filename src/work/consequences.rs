@@ -10,7 +10,9 @@ use crate::model::effects::{self, Effect};
 use crate::model::job::{JobStatus, Task, Trigger};
 use crate::model::settings::{Features, General, JobScheduling};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source};
+use crate::source::breaker::source_service;
 use crate::source::credentials::Secrets;
+use crate::source::fetch::service_of;
 use crate::store::{Snapshot, StoreError};
 
 pub(crate) type Saved<'a> = (&'a Source, &'a Secrets);
@@ -41,7 +43,13 @@ impl Queue {
         let snapshot = self.0.context.store.read()?;
         match *change {
             Change::Source(Some(before), Some(after)) => self.source_changed(&snapshot, before, after)?,
-            Change::Source(_, None) | Change::Proxy(_, None, _) => self.reschedule(),
+            Change::Source(before, None) => {
+                self.reschedule();
+                if let Some((source, _)) = before {
+                    self.0.context.breakers.forget(&source_service(source.id));
+                }
+            }
+            Change::Proxy(_, None, _) => self.reschedule(),
             Change::Source(None, Some((source, _))) => {
                 self.reschedule();
                 self.refresh(source, Trigger::Manual);
@@ -109,6 +117,12 @@ impl Queue {
         }
         if effects.contains(&Effect::Reschedule) {
             self.reschedule();
+        }
+        if effects.contains(&Effect::Call) {
+            let context = &self.0.context;
+            for service in [Some(source_service(source.id)), service_of(source)].into_iter().flatten() {
+                context.breakers.reset(&service, context.clock.millis());
+            }
         }
         if effects.contains(&Effect::Refresh) && !self.refresh(source, Trigger::Manual) {
             // The refresh that runs began before the change.

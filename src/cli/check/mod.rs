@@ -75,6 +75,7 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
     let fetcher = Fetcher::new(&fetch_options(config), Breakers::default(), Clock::system())?;
     let request = Request {
         kind: "m3u",
+        source: None,
         url,
         username: "",
         password: "",

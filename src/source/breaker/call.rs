@@ -5,8 +5,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::model::Id;
+
 /// Kinds of downloads, the first part of a service's name.
-const KINDS: [&str; 3] = ["m3u", "xmltv", "xtream"];
+const KINDS: [&str; 4] = ["m3u", "xmltv", "xtream", SOURCE];
+/// The kind of a service that is one source, whatever its host; its id stands in the place of the host.
+const SOURCE: &str = "source";
 /// 253 characters of a DNS name, and 6 of a port with its colon.
 const HOST_LONGEST: usize = 259;
 
@@ -15,6 +19,15 @@ const HOST_LONGEST: usize = 259;
 pub(crate) fn service_name(kind: &str, host: &str) -> String {
     let fit = |c: char| if is_fit(c.to_ascii_lowercase()) { c.to_ascii_lowercase() } else { '_' };
     kind.chars().take(HOST_LONGEST).map(fit).chain(['-']).chain(host.chars().take(HOST_LONGEST).map(fit)).collect()
+}
+
+pub(crate) fn source_service(source: Id) -> String {
+    service_name(SOURCE, &source.to_string())
+}
+
+/// The source that is a service.
+pub(super) fn source_of(service: &str) -> Option<Id> {
+    split(service).filter(|(kind, _)| *kind == SOURCE).and_then(|(_, id)| id.to_ascii_uppercase().parse().ok())
 }
 
 /// Whether a name has the form of [`service_name`]: a known kind, `-` and a host.
@@ -85,7 +98,7 @@ pub(crate) struct Open {
 
 impl fmt::Display for Open {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(host(&self.service))?;
+        f.write_str(if source_of(&self.service).is_some() { "this source" } else { host(&self.service) })?;
         if self.is_forced {
             return f.write_str(" was closed off by hand and is left alone until that is undone");
         }

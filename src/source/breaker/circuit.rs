@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::call::{Failure, FailureKind, Open, failed, host, span};
+use super::call::{Failure, FailureKind, Open, failed, host, source_of, span};
 use super::config::Settings;
 use super::record::{Force, Forced, Saved, ServiceView, State, Transition};
 use crate::model::Time;
@@ -256,7 +256,8 @@ impl Circuit {
         let statistics = record.statistics.clone();
         ServiceView {
             name: record.name.clone(),
-            host: host(&record.name).to_owned(),
+            host: if source_of(&record.name).is_some() { String::new() } else { host(&record.name).to_owned() },
+            source_id: source_of(&record.name),
             state: record.state,
             forced: record.forced,
             since: seconds(since),

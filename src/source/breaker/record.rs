@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::config::Profile;
-use crate::model::Time;
+use crate::model::{Id, Time};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -100,8 +100,10 @@ pub(crate) struct Saved {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct ServiceView {
     pub(crate) name: String,
-    /// The provider's, `name` or `name:port`.
+    /// The provider's, `name` or `name:port`; empty: the service is one source.
     pub(crate) host: String,
+    /// The source whose answers these are; null: the service is a host, and what never reached it counts.
+    pub(crate) source_id: Option<Id>,
     pub(crate) state: State,
     /// What a person asked for; null: it goes by its own rules.
     pub(crate) forced: Option<Forced>,

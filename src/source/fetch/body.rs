@@ -101,29 +101,39 @@ impl<R: io::BufRead> Read for Gunzip<R> {
     }
 }
 
-/// An admitted call that has not ended: its failure is reported to the circuit breaker at once, its success when the body ends.
+/// An admitted call that has not ended: its failure is reported to the circuit breakers at once, its success when the body ends.
+/// What never reached the provider counts for its host, an answer for the source alone.
 pub(super) struct Watch {
-    admission: Option<Admission>,
+    host: Option<Admission>,
+    /// None: the call is not for a source, and all counts for the host.
+    pub(super) source: Option<Admission>,
     clock: Clock,
     stop: Stop,
 }
 
 impl Watch {
-    pub(super) fn new(admission: Admission, clock: &Clock, stop: &Stop) -> Watch {
-        Watch { admission: Some(admission), clock: clock.clone(), stop: stop.clone() }
+    pub(super) fn new(host: Admission, clock: &Clock, stop: &Stop) -> Watch {
+        Watch { host: Some(host), source: None, clock: clock.clone(), stop: stop.clone() }
     }
 
     pub(super) fn succeeded(&mut self) {
-        if let Some(admission) = self.admission.take() {
+        for admission in [self.host.take(), self.source.take()].into_iter().flatten() {
             admission.succeeded(self.clock.millis());
         }
     }
 
     pub(super) fn failed(&mut self, error: &FetchError) {
-        let Some(admission) = self.admission.take() else { return };
-        match error.kind() {
-            Some(kind) => admission.failed(self.clock.millis(), Failure { kind, reason: error.to_string() }),
-            None => drop(admission),
+        let (host, source) = (self.host.take(), self.source.take());
+        let Some(kind) = error.kind() else { return };
+        let failure = Failure { kind, reason: error.to_string() };
+        let now = self.clock.millis();
+        match (host, source) {
+            (Some(host), Some(source)) if !error.is_of_host() => {
+                host.succeeded(now);
+                source.failed(now, failure);
+            }
+            (Some(host), _) => host.failed(now, failure),
+            (None, source) => drop(source),
         }
     }
 }

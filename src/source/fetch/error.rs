@@ -73,7 +73,7 @@ fn about(status: u16, retry_after: &Option<Duration>) -> String {
         404 => "has nothing at this address (HTTP 404); check the path, or ask the provider for the present address".to_owned(),
         410 => "says that this was removed for good (HTTP 410); ask the provider for the new address".to_owned(),
         429 => format!("gets too many requests from here (HTTP 429){wait}; refresh less often"),
-        408 | 500..600 => format!("has a fault of its own (HTTP {status}){wait}; this usually passes, try again later"),
+        408 | 500..600 => format!("reported an error of its own (HTTP {status}){wait}; this is usually temporary"),
         _ => format!("gave an answer that is no download (HTTP {status}); check the address"),
     }
 }
@@ -132,6 +132,21 @@ impl FetchError {
 
     pub(super) fn kind(&self) -> Option<FailureKind> {
         self.facts().2
+    }
+
+    /// Whether the provider was never reached: this says something about its host, and not about the source.
+    pub(super) fn is_of_host(&self) -> bool {
+        use FetchError as E;
+        matches!(
+            self,
+            E::NoSuchHost { .. }
+                | E::Lookup { .. }
+                | E::Refused { .. }
+                | E::Unreachable { .. }
+                | E::Tls { .. }
+                | E::ConnectTimeout { .. }
+                | E::Timeout { .. }
+        )
     }
 
     /// The HTTP status, if that is the error.

@@ -44,6 +44,7 @@ static NO_HEADERS: BTreeMap<String, String> = BTreeMap::new();
 fn request(url: &str) -> Request<'_> {
     Request {
         kind: "m3u",
+        source: None,
         url,
         username: "",
         password: "",
@@ -324,6 +325,30 @@ fn deaf_port() -> (TcpListener, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let deaf = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     (listener, deaf)
+}
+
+#[test]
+fn an_answer_counts_for_its_source_and_silence_for_the_host() {
+    let provider = provider();
+    let fetcher = fetcher();
+    let get = |source: u128, url: &str| fetcher.get(&Request { source: Some(Id(source)), ..request(url) }, &progress());
+    let list = provider.url("/playlist.m3u");
+    provider.fault("/playlist.m3u", Fault::Status(503, None));
+    for _ in 0..3 {
+        assert!(matches!(get(1, &list), Err(FetchError::Status { status: 503, .. })));
+    }
+    let Err(FetchError::Paused { reason, .. }) = get(1, &list) else { panic!("it was asked again") };
+    assert!(reason.starts_with("this source failed 3 times in a row") && reason.contains("503"), "{reason}");
+    assert!(get(2, &provider.url("/guide.xml")).is_ok(), "another source of the host");
+    fetcher.breakers.reset(&source_service(Id(1)), 0);
+    assert!(matches!(get(1, &list), Err(FetchError::Status { .. })), "it is asked after a change");
+
+    let (_listener, deaf) = deaf_port();
+    let deaf = format!("http://{}/", deaf.local_addr().unwrap());
+    for _ in 0..3 {
+        assert!(matches!(get(3, &deaf), Err(FetchError::Refused { .. })));
+    }
+    assert!(matches!(get(4, &deaf), Err(FetchError::Paused { .. })), "nobody can get an answer there");
 }
 
 #[test]

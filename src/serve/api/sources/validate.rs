@@ -74,6 +74,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
         let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
         let request = Request {
             kind: source.source_type.name(),
+            source: None,
             url: &url,
             username: &source.username,
             password: secrets.get(PASSWORD).map_or("", String::as_str),
