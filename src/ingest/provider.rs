@@ -29,6 +29,7 @@ pub(super) fn ask(input: &Input<'_>, (etag, last_modified): (&str, &str)) -> Res
         password: secrets.get("password").map_or("", String::as_str),
         user_agent: &source.user_agent,
         headers: &headers,
+        trusted_fingerprint: &source.trusted_fingerprint,
         timeout: Duration::from_secs(u64::from(source.timeout)),
         etag,
         last_modified,

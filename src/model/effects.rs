@@ -37,6 +37,7 @@ pub(crate) const SOURCE: &Fields = &[
     (&["timeout", "created_at", "updated_at"], &[]),
     (&["user_agent"], &[Content, Call]),
     (&["headers"], &[Content, Refresh, Call]),
+    (&["trusted_fingerprint"], &[Refresh, Call]),
     (&["source_type", "retention_days", "keep_past_days", "time_zone", "ignore_channel_numbers"], &[Content, Refresh]),
     (&["username"], &[Content, Refresh, Linked, Call]),
     (&["url"], &[Content, Refresh, Linked, Reschedule, Call]),

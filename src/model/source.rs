@@ -156,6 +156,8 @@ pub(crate) struct Source {
     pub(crate) time_zone: String,
     /// Ignore the provider's channel numbers.
     pub(crate) ignore_channel_numbers: bool,
+    /// SHA-256 of the server's certificate, in hex, that is accepted for this source although nobody known signed it. Empty: none.
+    pub(crate) trusted_fingerprint: String,
     /// Publish `pipe:` addresses, which players run as commands.
     pub(crate) allow_pipe: bool,
     /// Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
@@ -255,6 +257,11 @@ impl Source {
         problems.within("retention_days", self.retention_days, 0, 365);
         problems.within("keep_past_days", self.keep_past_days, 0, 60);
         problems.within("max_concurrent_streams", self.max_concurrent_streams, 0, 1000);
+        let digits = self.trusted_fingerprint.chars().filter(|c| *c != ':').count();
+        let is_hex = self.trusted_fingerprint.chars().all(|c| c.is_ascii_hexdigit() || c == ':');
+        if !self.trusted_fingerprint.is_empty() && !(digits == 64 && is_hex) {
+            problems.add("trusted_fingerprint", "the SHA-256 of a certificate: 64 hexadecimal digits, colons between them are allowed");
+        }
         if self.shrink_threshold > 100 {
             problems.add("shrink_threshold", "percent, 0 to 100");
         }

@@ -8,6 +8,7 @@ mod dial;
 mod error;
 mod file;
 mod names;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -25,6 +26,7 @@ use url::Url;
 
 use self::body::Watch;
 pub(crate) use self::error::FetchError;
+use self::trust::Trust;
 use crate::clock::Clock;
 use crate::model::{Id, Source};
 use crate::source::breaker::{Breakers, service_name, source_service};
@@ -62,6 +64,8 @@ pub(crate) struct Request<'a> {
     /// Empty: the options' one.
     pub(crate) user_agent: &'a str,
     pub(crate) headers: &'a BTreeMap<String, String>,
+    /// SHA-256 of the server's certificate, in hex, that is accepted although nobody known signed it; empty: none.
+    pub(crate) trusted_fingerprint: &'a str,
     /// Maximum time without a byte.
     pub(crate) timeout: Duration,
     /// Validators of the caller's copy.
@@ -86,6 +90,8 @@ const MAX_REDIRECTS: u32 = 10;
 pub(crate) struct Fetcher {
     pub(crate) options: Options,
     names: names::Names,
+    trust: Trust,
+    /// For sources without a fingerprint.
     tls: Arc<ClientConfig>,
     breakers: Breakers,
     clock: Clock,
@@ -93,8 +99,9 @@ pub(crate) struct Fetcher {
 
 impl Fetcher {
     pub(crate) fn new(options: &Options, breakers: Breakers, clock: Clock) -> Result<Fetcher, FetchError> {
-        let tls = Arc::new(dial::trusted(options.ca_file.as_deref())?);
-        Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), tls, breakers, clock })
+        let trust = Trust::new(options.ca_file.as_deref())?;
+        let tls = Arc::new(trust.config("").map_err(|error| FetchError::tls("any host", &error))?);
+        Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), trust, tls, breakers, clock })
     }
 
     /// Sends one request and blocks until the body begins. None: the caller's copy is up to date.
@@ -213,7 +220,11 @@ impl Fetcher {
             .timeout_per_read(Some(timeout))
             .timeout_recv_response(Some(first_byte))
             .build();
-        let dialer = dial::Dialer { tls: self.tls.clone(), stop: stop.clone(), host: host.to_owned() };
+        let tls = match request.trusted_fingerprint {
+            "" => self.tls.clone(),
+            fingerprint => Arc::new(self.trust.config(fingerprint).map_err(|error| FetchError::tls(host, &error))?),
+        };
+        let dialer = dial::Dialer { tls, stop: stop.clone(), host: host.to_owned() };
         let lookup = names::Names { stop: stop.clone(), ..self.names.clone() };
         let agent = ureq::Agent::with_parts(config, dialer, lookup);
         let mut call = http::Request::get(url.as_str());

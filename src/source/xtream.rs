@@ -201,6 +201,7 @@ impl<'a> Panel<'a> {
                 password: "",
                 user_agent: &self.source.user_agent,
                 headers: &headers,
+                trusted_fingerprint: &self.source.trusted_fingerprint,
                 timeout: self.timeout,
                 etag,
                 last_modified,

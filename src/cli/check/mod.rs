@@ -81,6 +81,7 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
         password: "",
         user_agent: &config.user_agent,
         headers: &std::collections::BTreeMap::new(),
+        trusted_fingerprint: "",
         timeout: Duration::from_secs(60),
         etag: "",
         last_modified: "",

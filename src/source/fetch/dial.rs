@@ -5,13 +5,11 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
 use super::error::FetchError;
@@ -59,6 +57,7 @@ impl Dialer {
                 io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => FetchError::Tls {
                     host: self.host.clone(),
                     reason: "it hung up during the handshake; it may not speak TLS on this port".to_owned(),
+                    fingerprint: String::new(),
                 },
                 _ => self.fault(error, deadline),
             })?;
@@ -231,25 +230,4 @@ impl Transport for Connection {
     fn is_tls(&self) -> bool {
         self.tls.is_some()
     }
-}
-
-/// Trusted certificates: the built-in roots of the web, and those of a file for self-signed providers and proxies.
-pub(super) fn trusted(ca_file: Option<&Path>) -> Result<ClientConfig, FetchError> {
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    if let Some(path) = ca_file {
-        let wrong = |reason: String| FetchError::CaFile { path: path.display().to_string(), reason };
-        let mut added = 0;
-        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
-            roots.add(certificate.map_err(|error| wrong(error.to_string()))?).map_err(|error| wrong(error.to_string()))?;
-            added += 1;
-        }
-        if added == 0 {
-            return Err(wrong("no certificate is in it".to_owned()));
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| FetchError::Tls { host: "any host".to_owned(), reason: error.to_string() })?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }

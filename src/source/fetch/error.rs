@@ -4,6 +4,7 @@
 use std::io;
 use std::time::Duration;
 
+use super::trust::Untrusted;
 use crate::model::outcome::FailureCode;
 use crate::source::breaker::FailureKind;
 
@@ -26,8 +27,9 @@ pub(crate) enum FetchError {
     Refused { host: String },
     #[error("{host} cannot be reached: {reason}; check the network of this machine")]
     Unreachable { host: String, reason: String },
+    /// `fingerprint`: SHA-256, in hex, of a certificate that is not trusted; empty: that is not the reason.
     #[error("no secure connection to {host}: {reason}")]
-    Tls { host: String, reason: String },
+    Tls { host: String, reason: String, fingerprint: String },
     #[error("{host} did not accept a connection within {seconds} s; it may be down, or a firewall is in between")]
     ConnectTimeout { host: String, seconds: u64 },
     #[error("{host} sent nothing for {seconds} s and was given up; it may be overloaded, or the source's timeout is too short")]
@@ -149,6 +151,11 @@ impl FetchError {
         )
     }
 
+    /// The fingerprint of the certificate that is not trusted, if that is the error.
+    pub(crate) fn fingerprint(&self) -> &str {
+        if let FetchError::Tls { fingerprint, .. } = self { fingerprint } else { "" }
+    }
+
     /// The HTTP status, if that is the error.
     pub(crate) fn status(&self) -> Option<u16> {
         if let FetchError::Status { status, .. } = self { Some(*status) } else { None }
@@ -182,8 +189,13 @@ impl FetchError {
     }
 
     pub(super) fn tls(host: &str, error: &rustls::Error) -> FetchError {
-        use rustls::{CertificateError as Bad, Error, InvalidMessage};
-        let reason = match error {
+        use rustls::{CertificateError as Bad, Error, InvalidMessage, OtherError};
+        let untrusted = match error {
+            Error::InvalidCertificate(Bad::Other(OtherError(inner))) => inner.downcast_ref::<Untrusted>(),
+            _ => None,
+        };
+        let error = untrusted.map_or_else(|| error.clone(), |untrusted| Error::InvalidCertificate(untrusted.cause.clone()));
+        let reason = match &error {
             Error::InvalidCertificate(Bad::Expired | Bad::ExpiredContext { .. }) => {
                 "its certificate has expired; the provider must renew it (or the clock of this machine is wrong)".to_owned()
             }
@@ -194,13 +206,23 @@ impl FetchError {
                 "its certificate belongs to another host; check the host name".to_owned()
             }
             Error::InvalidCertificate(Bad::UnknownIssuer) => {
-                "its certificate is signed by nobody known here; if that is meant, name the signer's certificate in `ca_file`".to_owned()
+                "its certificate is signed by nobody known here; if that is meant, accept this certificate for the source, or name the signer's \
+                 in `ca_file`"
+                    .to_owned()
             }
             Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
                 "it does not speak TLS there; use http://, or another port".to_owned()
             }
+            // One that is its own authority, as `openssl req -x509` makes it.
+            Error::InvalidCertificate(Bad::Other(_)) => {
+                "its certificate is self-signed; if that is meant, accept this certificate for the source, or name it in `ca_file`".to_owned()
+            }
             other => other.to_string(),
         };
-        FetchError::Tls { host: host.to_owned(), reason }
+        FetchError::Tls {
+            host: host.to_owned(),
+            reason,
+            fingerprint: untrusted.map(|untrusted| untrusted.fingerprint.clone()).unwrap_or_default(),
+        }
     }
 }

@@ -50,6 +50,7 @@ fn request(url: &str) -> Request<'_> {
         password: "",
         user_agent: "",
         headers: &NO_HEADERS,
+        trusted_fingerprint: "",
         timeout: PATIENT,
         etag: "",
         last_modified: "",
@@ -454,8 +455,16 @@ fn secure_connections_need_a_signer_that_is_known() {
     let trusting = fetcher_with(&Options { ca_file, ..Options::default() });
     let url = format!("https://localhost:{}/", tls_server());
     assert_eq!(read(body(trusting.get(&request(&url), &progress()).unwrap())).unwrap(), b"#EXTM3U");
-    let unknown = refused(&format!("https://localhost:{}/", tls_server())).to_string();
-    assert!(unknown.contains("ca_file"), "{unknown}");
+    let unknown = refused(&format!("https://localhost:{}/", tls_server()));
+    assert!(unknown.to_string().contains("ca_file"), "{unknown}");
+    // The certificate is accepted by its fingerprint, whatever else is wrong with it.
+    let colons: Vec<&str> = (0..32).map(|at| &unknown.fingerprint()[2 * at..2 * at + 2]).collect();
+    let url = format!("https://127.0.0.1:{}/", tls_server());
+    let accepting = Request { trusted_fingerprint: &colons.join(":").to_ascii_uppercase(), ..request(&url) };
+    assert_eq!(read(body(fetcher().get(&accepting, &progress()).unwrap())).unwrap(), b"#EXTM3U");
+    let url = format!("https://localhost:{}/", tls_server());
+    let other = "00".repeat(32);
+    assert!(fetcher().get(&Request { trusted_fingerprint: &other, ..request(&url) }, &progress()).is_err());
     let url = format!("https://127.0.0.1:{}/", tls_server());
     let other = trusting.get(&request(&url), &progress()).err().unwrap().to_string();
     assert!(other.contains("another host"), "{other}");

@@ -80,6 +80,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
             password: secrets.get(PASSWORD).map_or("", String::as_str),
             user_agent: &source.user_agent,
             headers: &headers,
+            trusted_fingerprint: &source.trusted_fingerprint,
             timeout: Duration::from_secs(source.timeout.min(SILENCE).into()),
             etag: "",
             last_modified: "",
@@ -94,7 +95,11 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
                 verdict
             }
             Ok(None) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
-            Err(error) => refused(kind, error.to_string()),
+            Err(error) => {
+                let mut verdict = refused(kind, error.to_string());
+                error.fingerprint().clone_into(&mut verdict.context.certificate_fingerprint);
+                verdict
+            }
         })
     });
     tokio::time::timeout(TIMEOUT, work)

@@ -36,6 +36,8 @@ pub(super) struct Context {
     pub(super) first_programme: Option<Time>,
     pub(super) last_programme: Option<Time>,
     pub(super) content_type: String,
+    /// SHA-256 of the server's certificate where it is not trusted, for the source's `trusted_fingerprint`.
+    pub(super) certificate_fingerprint: String,
     pub(super) sampled_bytes: u64,
     /// The counts are those of the whole, not of a sample.
     pub(super) is_complete: bool,
