@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
+use super::proxy::HeldEdition;
 
 /// How a refresh, a generation or another job ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +35,12 @@ pub(crate) enum Outcome {
     Published(Published),
     /// A generation gave the same files as before; the version stays.
     Unchanged(Published),
+    /// A generation would have lost too many channels. It waits for a decision.
+    EditionHeld(HeldEdition),
+    /// A person restored this version: nothing else is published until they resume updates.
+    Pinned {
+        version: u64,
+    },
     /// A generation had no channel to publish.
     NothingToPublish(NothingToPublish),
     /// Housekeeping removed so many leftovers.
@@ -226,6 +233,14 @@ impl Outcome {
             Outcome::Unchanged(edition) => {
                 edition.sentence(format!("Nothing changed: version {} with {} stays", edition.version, edition.figures()))
             }
+            Outcome::EditionHeld(held) => {
+                let HeldEdition { version, channel_count, removed_count, .. } = held;
+                format!(
+                    "{} would disappear and {channel_count} stay: players keep version {version} until you decide",
+                    counted(*removed_count, "channel")
+                )
+            }
+            Outcome::Pinned { version } => format!("Updates are paused: players keep version {version}, which was restored"),
             Outcome::NothingToPublish(why) => why.sentence(),
             Outcome::TidiedUp { removed: 0 } => "Nothing was left over".to_owned(),
             Outcome::TidiedUp { removed: 1 } => "One leftover of a source or host that is gone was removed".to_owned(),

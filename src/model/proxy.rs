@@ -89,6 +89,9 @@ pub(crate) struct Proxy {
     pub(crate) update_cron: String,
     /// Publish even when no channel is left.
     pub(crate) allow_empty: bool,
+    /// Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+    #[default = 50]
+    pub(crate) shrink_threshold: u8,
     /// Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
     /// many players ignore.
     pub(crate) shift_guide: bool,
@@ -110,6 +113,7 @@ impl Proxy {
         problems.within("starting_channel_number", self.starting_channel_number, 1, 1_000_000);
         problems.within("group_numbering_size", self.group_numbering_size, 1, 100_000);
         problems.within("epg_days", self.epg_days, 1, 60);
+        problems.within("shrink_threshold", u32::from(self.shrink_threshold), 0, 100);
         problems.within("epg_past_hours", self.epg_past_hours, 4, 60 * 24);
         if !self.update_cron.is_empty()
             && let Err(error) = Cron::parse(&self.update_cron)
@@ -194,6 +198,12 @@ pub(crate) struct ProxyStatus {
     pub(crate) guide_until: Option<Time>,
     /// What the rules did in the last generation.
     pub(crate) rules: RulesReport,
+    /// The version that a person restored. It stays until they resume updates.
+    pub(crate) pinned_version: Option<u64>,
+    /// A generation that would lose too many channels and waits for a decision.
+    pub(crate) held: Option<HeldEdition>,
+    /// The channels that a person confirmed last: of the first version, of one that was accepted, or of a confirmed change.
+    pub(crate) confirmed_count: Option<u64>,
     /// The numbering settings of the last generation. When they change, all numbers are given again.
     #[schemars(skip)]
     pub(crate) numbering: String,
@@ -207,6 +217,38 @@ pub(crate) struct ProxyStatus {
     /// The last status in which no job ran or waited.
     #[schemars(skip)]
     pub(crate) settled: ProxyState,
+}
+
+/// What a generation would have published, had it not lost too many channels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct HeldEdition {
+    /// The version that players keep.
+    pub(crate) version: u64,
+    pub(crate) channel_count: u64,
+    /// Fewer than were confirmed last.
+    pub(crate) removed_count: u64,
+    /// When it was held first.
+    pub(crate) since: Time,
+    /// A person decided to keep the version; it is held without asking again.
+    pub(crate) is_kept: bool,
+}
+
+impl ProxyStatus {
+    /// Decides about a generation of so many channels: None publishes it.
+    pub(crate) fn hold(&self, channels: u64, threshold: u8, now: Time) -> Option<HeldEdition> {
+        let confirmed = self.confirmed_count.unwrap_or(self.channel_count);
+        let removed = confirmed.saturating_sub(channels);
+        let is_held = self.version > 0 && removed * 100 > confirmed * u64::from(threshold);
+        let before = self.held.as_ref();
+        is_held.then(|| HeldEdition {
+            version: self.version,
+            channel_count: channels,
+            removed_count: removed,
+            since: before.map_or(now, |held| held.since),
+            is_kept: before.is_some_and(|held| held.is_kept && held.channel_count <= channels),
+        })
+    }
 }
 
 /// A published version that is kept.
@@ -223,4 +265,29 @@ pub(crate) struct Version {
     pub(crate) xmltv_gz_bytes: u64,
     /// Players get this version.
     pub(crate) is_current: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_loses_too_much_of_the_confirmed_channels_is_held() {
+        let now = Time(9);
+        let mut status = ProxyStatus { version: 3, channel_count: 120, confirmed_count: Some(100), ..ProxyStatus::default() };
+        assert_eq!(status.hold(50, 50, now), None, "half of them");
+        assert_eq!(status.hold(0, 100, now), None);
+        let held = status.hold(49, 50, now).unwrap();
+        assert_eq!((held.version, held.channel_count, held.removed_count, held.since, held.is_kept), (3, 49, 51, now, false));
+        // Step by step, against what a person confirmed and not against the last version.
+        status.channel_count = 60;
+        assert!(status.hold(49, 50, now).is_some());
+        status.held = Some(HeldEdition { is_kept: true, ..held });
+        let again = status.hold(49, 50, Time(20)).unwrap();
+        assert_eq!((again.since, again.is_kept), (now, true));
+        assert!(!status.hold(40, 50, Time(20)).unwrap().is_kept, "more would go than was decided about");
+        let former = ProxyStatus { version: 1, channel_count: 10, ..ProxyStatus::default() };
+        assert!(former.hold(4, 50, now).is_some(), "one of a former release starts with its present version");
+        assert_eq!(ProxyStatus::default().hold(0, 50, now), None, "the first");
+    }
 }

@@ -147,6 +147,7 @@ impl EditionStore {
         let key = store.access_key(proxy)?;
         let mut status = store.proxy_status(proxy)?;
         status.last_generated_at = Some(edition.note.generated_at);
+        (status.pinned_version, status.held) = (Some(version), None);
         let new = Publication { proxy, version, key: &key, former_key: None, status, ledger: None::<NoLedger> };
         if edition.note.key_crc == crc(&key) {
             self.commit(store, &edition, new)?;
@@ -245,6 +246,8 @@ impl EditionStore {
         let (proxy, version, key) = (edition.proxy, edition.version, new.key);
         new.version = version;
         new.status.version = version;
+        // With another key, it is another version.
+        new.status.pinned_version = new.status.pinned_version.map(|_| version);
         new.status.channel_count = edition.note.channel_count;
         new.status.program_count = edition.note.program_count;
         new.status.guide_until = edition.note.guide_until;

@@ -31,6 +31,9 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
     let started = request.clock.millis();
     let Some(proxy) = request.store.get::<Proxy>(request.proxy)? else { return Err(Failure::Gone) };
     let mut status = request.store.proxy_status(proxy.id)?;
+    if let Some(version) = status.pinned_version {
+        return Ok(Outcome::Pinned { version });
+    }
     status.status = ProxyState::Generating;
     status.last_attempt_at = Some(request.clock.now());
     if !request.base.is_empty() {
@@ -46,9 +49,10 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
         tx.change_proxy_status(proxy.id, |stored| {
             stored.last_duration_ms = request.clock.millis().saturating_sub(started).unsigned_abs();
             match &outcome {
-                Ok(_) => {
+                Ok(outcome) => {
                     stored.status = ProxyState::Success;
                     stored.last_error.clear();
+                    stored.held = if let Outcome::EditionHeld(held) = outcome { Some(held.clone()) } else { None };
                 }
                 // A cancelled generation leaves the status as it was; the page shows the operation as cancelled.
                 Err(failure) if matches!(failure.outcome(), Outcome::Cancelled { .. }) => stored.status = stored.settled,
@@ -77,6 +81,11 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     if composition.rows.is_empty() && !proxy.allow_empty {
         return Err(Failure::Empty(why_empty(proxy, composition, status.version == 0)));
     }
+    let channels = composition.rows.len() as u64;
+    if let Some(held) = status.hold(channels, proxy.shrink_threshold, now) {
+        return Ok(Outcome::EditionHeld(held));
+    }
+    status.confirmed_count = Some(status.confirmed_count.unwrap_or(if status.version == 0 { channels } else { status.channel_count }));
     let base = request.said_base.unwrap_or(&status.base);
     let mut note = Note {
         key_crc: crc32fast::hash(key.as_bytes()),

@@ -297,20 +297,18 @@ impl Cookies {
     /// Takes the source's own out of the headers.
     fn of(headers: &mut HeaderMap, url: &Url) -> Cookies {
         let own = headers.remove(header::COOKIE);
-        let own = own.and_then(|own| Some((url.host_str()?.to_owned(), own.to_str().ok()?.to_owned())));
+        let own = own.and_then(|own| Some((host_of(url), own.to_str().ok()?.to_owned())));
         Cookies(own.into_iter().collect())
     }
 
     /// Keeps what a response sets. Attributes do not matter within one request.
     fn take(&mut self, response: &Response<ureq::Body>, url: &Url) {
         let pairs = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()?.split(';').next());
-        self.0.extend(
-            pairs.filter(|pair| pair.contains('=')).map(|pair| (url.host_str().unwrap_or_default().to_owned(), pair.trim().to_owned())),
-        );
+        self.0.extend(pairs.filter(|pair| pair.contains('=')).map(|pair| (host_of(url), pair.trim().to_owned())));
     }
 
     fn put_into(&self, headers: &mut HeaderMap, url: &Url) {
-        let own: Vec<&str> = self.0.iter().filter(|(host, _)| url.host_str() == Some(host)).map(|(_, pair)| pair.as_str()).collect();
+        let own: Vec<&str> = self.0.iter().filter(|(host, _)| *host == host_of(url)).map(|(_, pair)| pair.as_str()).collect();
         headers.remove(header::COOKIE);
         if let (false, Ok(value)) = (own.is_empty(), HeaderValue::from_str(&own.join("; "))) {
             headers.insert(header::COOKIE, value);

@@ -56,7 +56,18 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate).status(202).fails(&[409]),
         route(Method::GET, "/api/v1/proxies/{id}/versions", TAG, "The published versions that are kept, the newest first", versions)
             .paged(),
-        route(Method::POST, "/api/v1/proxies/{id}/versions/{n}/restore", TAG, "Publish a kept version again", restore).fails(&[409]),
+        route(
+            Method::POST,
+            "/api/v1/proxies/{id}/versions/{n}/restore",
+            TAG,
+            "Publish a kept version again; it stays until updates are resumed",
+            restore,
+        )
+        .fails(&[409]),
+        route(Method::POST, "/api/v1/proxies/{id}/resume", TAG, "Resume updates after a version was restored", resume).fails(&[409]),
+        route(Method::POST, "/api/v1/proxies/{id}/accept", TAG, "Publish the generation that is held", accept).fails(&[409]),
+        route(Method::POST, "/api/v1/proxies/{id}/keep", TAG, "Keep the version that players have instead of the held one", keep)
+            .fails(&[409]),
         route(Method::POST, "/api/v1/proxies/{id}/rotate-key", TAG, "Give it a new secret address; the old one is gone at once", rotate),
     ]
 }
@@ -252,6 +263,34 @@ fn restore(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
     if !parts.editions.restore(&parts.store, proxy.id, version).map_err(ApiError::internal)? {
         return Err(ApiError::not_found("version"));
     }
+    view(parts, req, proxy)
+}
+
+fn resume(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
+    decide(parts, req, |status| status.pinned_version.take().map(drop))
+}
+
+fn accept(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
+    decide(parts, req, |status| status.held.take().map(|held| status.confirmed_count = Some(held.channel_count)))
+}
+
+/// Changes a status and publishes by it. `change` returns None when there is nothing to decide.
+fn decide(parts: &Parts, req: &Req, change: impl FnOnce(&mut ProxyStatus) -> Option<()>) -> Result<ProxyView, ApiError> {
+    let proxy = named::proxy(parts, req)?;
+    decided(parts, proxy.id, change)?;
+    parts.queue.later(Task::Generate { proxy: proxy.id, base: req.address.by_request.clone() }, Trigger::Manual, Duration::ZERO);
+    view(parts, req, proxy)
+}
+
+fn decided(parts: &Parts, proxy: Id, change: impl FnOnce(&mut ProxyStatus) -> Option<()>) -> Result<(), ApiError> {
+    let mut outcome = None;
+    parts.store.change(|tx| tx.change_proxy_status(proxy, |status| outcome = change(status)))?;
+    outcome.ok_or_else(|| ApiError::conflict("nothing_to_decide", "There is nothing to decide for this playlist any more."))
+}
+
+fn keep(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
+    let proxy = named::proxy(parts, req)?;
+    decided(parts, proxy.id, |status| status.held.as_mut().map(|held| held.is_kept = true))?;
     view(parts, req, proxy)
 }
 

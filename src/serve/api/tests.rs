@@ -324,10 +324,16 @@ fn a_proxy_is_changed_checked_and_deleted() {
     assert_eq!(preview["channels"][0]["channel_number"], "100");
 
     assert_eq!(server.get(&format!("{own}/versions")).expect(200)["items"][0]["is_current"], true);
-    server.post(&format!("{own}/versions/1/restore"), &Value::Null).expect(200);
+    assert_eq!(server.post(&format!("{own}/versions/1/restore"), &Value::Null).expect(200)["pinned_version"], 1);
     server.post(&format!("{own}/versions/99/restore"), &Value::Null).expect(404);
-    server.post(&format!("{own}/regenerate"), &Value::Null).expect(202);
+    let job = server.post(&format!("{own}/regenerate"), &Value::Null).expect(202)["job_id"].as_str().unwrap().to_owned();
     settle(server, id(&proxy));
+    assert_eq!(server.get(&format!("/api/v1/jobs/{job}")).expect(200)["outcome"], json!({"code": "pinned", "version": 1}));
+    assert_eq!(server.post(&format!("{own}/resume"), &Value::Null).expect(200)["pinned_version"], Value::Null);
+    settle(server, id(&proxy));
+    for nothing in ["resume", "accept", "keep"] {
+        assert_eq!(server.post(&format!("{own}/{nothing}"), &Value::Null).expect(409)["code"], "nothing_to_decide");
+    }
     assert_eq!(server.get("/api/v1/proxies/regeneration/status").expect(200)["count"], 0);
 
     let claim = server.app.queue.claim(id(&proxy)).unwrap();

@@ -181,18 +181,15 @@ fn a_stream_is_a_redirect_with_credentials() {
     put_channels(&server, 1, &channels);
     put_channels(&server, 2, &[channel(2, 21, "http://192.0.2.2/1")]);
     let path = |id: u128| format!("/stream/k3y/{}", ChannelId(id));
-    for ending in ["", ".ts", ".m3u8"] {
+    for ending in ["", ".ts", ".m3u8", ".mpd", ".mp3", ".aac", ".mp4", ".mkv"] {
         let get = ask(&server, "GET", &(path(11) + ending), &[]);
         assert_eq!((get.status, get.header("location")), (302, "http://192.0.2.1/live/anna/hunter2/1.ts"), "{ending}");
         assert_eq!(get.header("cache-control"), "no-store");
     }
     assert_eq!(ask(&server, "GET", &path(14), &[]).header("location"), "rtsp://192.0.2.1/%C3%A9%20x");
-    for (id, ending, content_type) in [
-        (11, "", "video/mp2t"),
-        (11, ".ts", "video/mp2t"),
-        (11, ".m3u8", "application/vnd.apple.mpegurl"),
-        (12, "", "application/vnd.apple.mpegurl"),
-    ] {
+    for (id, ending, content_type) in
+        [(11, "", "video/mp2t"), (11, ".ts", "video/mp2t"), (11, ".m3u8", "video/mp2t"), (12, "", "application/vnd.apple.mpegurl")]
+    {
         let head = ask(&server, "HEAD", &(path(id) + ending), &[]);
         assert_eq!((head.status, head.header("content-type"), head.header("location")), (200, content_type, ""), "{id}{ending}");
         assert_eq!(head.header("cache-control"), "no-store");

@@ -28,7 +28,7 @@ pub(crate) struct Accounts {
     has_rows: bool,
     /// An account became known when there were rows already, which may contain it.
     pub(crate) is_late: bool,
-    /// Placeholders in the rows are ours.
+    /// Placeholders in the rows are not the provider's own text.
     is_again: bool,
 }
 
@@ -49,6 +49,11 @@ impl Accounts {
         };
         accounts.learn();
         accounts
+    }
+
+    /// For rows that a person writes: placeholders in them are meant.
+    pub(crate) fn of_person(secrets: &Secrets) -> Accounts {
+        Accounts { is_again: true, ..Accounts::new(secrets) }
     }
 
     fn learn(&mut self) {

@@ -168,6 +168,7 @@ fn a_channel_tells_where_it_is_published_and_why_not() {
         source_id: Id(1),
         channel_name: "UK| BBC One HD".into(),
         tvg_logo: "http://x/{password}".into(),
+        stream_url: "http://x/1.ts".into(),
         ..Channel::default()
     };
     save(&server, &one, std::slice::from_ref(&channel));
@@ -185,7 +186,15 @@ fn a_channel_tells_where_it_is_published_and_why_not() {
     let proxy = |id: u128, filters: &[u128]| {
         let filters = filters.iter().map(|id| FilterRef { filter_id: Id(*id), priority_order: 0, is_active: true }).collect();
         let stream_sources = vec![StreamSourceRef { source_id: Id(1), priority_order: 0 }];
-        let proxy = Proxy { id: Id(id), name: format!("p{id}"), stream_sources, filters, allow_empty: true, ..Proxy::default() };
+        let proxy = Proxy {
+            id: Id(id),
+            name: format!("p{id}"),
+            stream_sources,
+            filters,
+            allow_empty: true,
+            shrink_threshold: 100,
+            ..Proxy::default()
+        };
         store.save_proxy(&proxy, &format!("k{id}")).unwrap();
         server.app.editions.add(&proxy, &format!("k{id}"));
     };

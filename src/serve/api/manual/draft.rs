@@ -63,7 +63,7 @@ impl Draft {
         let secrets = snapshot.secrets(id)?;
         let old = snapshot.manual_channels(id)?;
         let known = Known::new(&source, &secrets, &old);
-        let accounts = Accounts::new(&secrets);
+        let accounts = Accounts::of_person(&secrets);
         Ok(Draft { source, old, secrets, known, accounts, now: parts.clock.now() })
     }
 
