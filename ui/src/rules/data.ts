@@ -68,12 +68,13 @@ export const useReorder = (kind: RuleKind) =>
     { ...foreseen(kind, (_, rules) => rules), scope: { id: `order-${kind}` } },
   )
 
-/** `onDone` runs before the list is read again, or what shows the rule would say that it does not exist. */
+/** `onDone` runs before the list changes, or what shows the rule would say that it does not exist. */
 export const useRemove = (kind: RuleKind, onDone: () => void) =>
   useChange(
     async (id: string) => {
       await body(api.DELETE(one(kind), by(id)))
       onDone()
+      cache.setQueryData(rulesQuery(kind).queryKey, rules => rules?.filter(rule => rule.id !== id))
     },
     ['rules'],
   )
