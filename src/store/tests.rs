@@ -196,7 +196,7 @@ fn schedules_are_sorted_and_have_ends() {
     assert!(store.replace_guide(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap() > 0);
     let snapshot = store.read().unwrap();
     let b: Vec<_> = snapshot.schedule(one, "b").unwrap().iter().map(|p| (p.start.0, p.stop.unwrap().0)).collect();
-    assert_eq!(b, [(100, 200), (100, 150), (200, 2000)]);
+    assert_eq!(b, [(100, 150), (200, 2000)], "one without an end loses against one of the same start");
     assert_eq!(snapshot.guide_channels(one).unwrap().map(|c| c.unwrap().programmes).collect::<Vec<_>>(), [1, 3]);
     assert!(snapshot.schedule(one, "c").unwrap().is_empty());
 

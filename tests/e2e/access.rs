@@ -30,6 +30,11 @@ const OPEN: &[&str] = &[
     "GET /stream/{key}/{channel_id}",
     "GET /stream/{key}/{channel_id}.ts",
     "GET /stream/{key}/{channel_id}.m3u8",
+    "GET /stream/{key}/{channel_id}.mpd",
+    "GET /stream/{key}/{channel_id}.mp3",
+    "GET /stream/{key}/{channel_id}.aac",
+    "GET /stream/{key}/{channel_id}.mp4",
+    "GET /stream/{key}/{channel_id}.mkv",
 ];
 
 /// All operations, as method and path.

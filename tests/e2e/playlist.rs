@@ -60,7 +60,9 @@ pub(crate) fn read(bytes: &[u8]) -> Playlist {
             let wrong = ["#EXTINF", "#EXTM3U", "#EXT-X-"].into_iter().find(|wrong| line.starts_with(wrong));
             assert!(wrong.is_none() && !line.contains(char::is_control), "line {at}: {line}");
         };
-        let is_absolute = url.starts_with("http://") || url.starts_with("https://");
+        // What is not HTTP cannot be reached by a redirect, and stands there as it is.
+        let schemes = ["http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "mms", "plugin"];
+        let is_absolute = url.split_once("://").is_some_and(|(scheme, _)| schemes.contains(&scheme));
         assert!(is_absolute && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c)), "line {at}: {url}");
         channels.push(Channel { name: name.to_owned(), attributes, url: url.to_owned() });
     }

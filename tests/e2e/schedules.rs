@@ -170,7 +170,8 @@ fn a_generation_says_which_refresh_it_waits_for() {
 #[test]
 fn a_host_that_fails_is_left_alone_and_can_be_forced() {
     let home = Home::new();
-    let name = format!("m3u-{}", home.provider.host());
+    // An answer of the provider counts for the source, and silence for the host.
+    let name = format!("source-{}", home.source);
     let service = || home.server.read(&format!("/api/v1/circuit-breakers/services/{name}"));
     assert_eq!((&service()["state"], &service()["failed"]), (&json!("closed"), &json!(0)));
     home.provider.serve("/list.m3u", |_| Reply::of(500, "out of order"));

@@ -215,7 +215,7 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
         list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     };
     let mut streams = Vec::new();
-    let (mut count, mut unplayable) = (0, 0);
+    let mut count = 0;
     for (method, path) in access::operations(server) {
         // What never ends was read above.
         if method != "GET" || path == "/api/v1/progress/events" {
@@ -257,8 +257,6 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
             match answer.status {
                 200 => {}
                 302 => streams.push(answer.header("location").to_owned()),
-                // One channel's address is none.
-                502 => unplayable += 1,
                 // What other sources have.
                 400 | 404 if ["manual-channels", "categories", "history", "episodes"].iter().any(|part| path.contains(part)) => {}
                 _ => panic!("{filled}: {} {}", answer.status, answer.text()),
@@ -267,8 +265,6 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
         }
     }
     assert!(count > 80, "{count}");
-    // At the three addresses of an output and that of the page.
-    assert_eq!(unplayable, 4);
     streams
 }
 

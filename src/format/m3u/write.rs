@@ -338,6 +338,7 @@ mod tests {
             let expected: Vec<Channel> = channels.into_iter().map(|mut channel| {
                 channel.attributes.0.insert(0, ("channel-id".to_owned(), channel.id.to_string()));
                 channel.id = ChannelId::default();
+                crate::format::m3u::address::logo(&mut channel.tvg_logo, "", None);
                 channel
             }).collect();
             prop_assert_eq!(again, expected);

@@ -4,7 +4,8 @@
 use std::io;
 use std::time::Duration;
 
-use super::trust::Untrusted;
+use rustls::CertificateError;
+
 use crate::model::outcome::FailureCode;
 use crate::source::breaker::FailureKind;
 
@@ -63,6 +64,14 @@ pub(crate) enum FetchError {
     FileDenied { path: String },
     #[error("{path} could not be read: {reason}")]
     File { path: String, reason: String },
+}
+
+/// A certificate that is not trusted, why, and its fingerprint.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause:?}")]
+pub(super) struct Untrusted {
+    pub(super) cause: CertificateError,
+    pub(super) fingerprint: String,
 }
 
 fn about(status: u16, retry_after: &Option<Duration>) -> String {

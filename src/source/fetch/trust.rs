@@ -1,8 +1,6 @@
 //! Which certificates of servers are trusted: those that the web's authorities signed, those that a file names, signers or servers,
 //! and for one source the certificate with a fingerprint.
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,7 +13,7 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 use sha2::{Digest, Sha256};
 
-use super::error::FetchError;
+use super::error::{FetchError, Untrusted};
 
 /// The trust of all sources.
 #[derive(Clone, Debug)]
@@ -27,21 +25,6 @@ pub(super) struct Trust {
     /// SHA-256 of a certificate that is accepted whatever is wrong with it, in hex without separators; empty: none.
     fingerprint: String,
 }
-
-/// A certificate that is not trusted, why, and its fingerprint.
-#[derive(Debug)]
-pub(super) struct Untrusted {
-    pub(super) cause: CertificateError,
-    pub(super) fingerprint: String,
-}
-
-impl fmt::Display for Untrusted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.cause)
-    }
-}
-
-impl StdError for Untrusted {}
 
 impl Trust {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Trust, FetchError> {

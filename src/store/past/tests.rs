@@ -53,7 +53,7 @@ fn take(store: &Store, programmes: &[Programme], days: u32) -> (u64, u64, (u64, 
 /// The starts of a channel in hours from now, and what its row says of it.
 fn stored(store: &Store, channel: &str) -> Vec<i64> {
     let snapshot = store.read().unwrap();
-    let schedule = snapshot.schedule(ONE, channel).unwrap();
+    let schedule: Vec<_> = snapshot.programmes(ONE, channel).unwrap().map(Result::unwrap).collect();
     match snapshot.guide_channel(ONE, channel).unwrap() {
         Some(guide) if guide.programmes > 0 => {
             assert_eq!(guide.programmes as usize, schedule.len());
