@@ -7,7 +7,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
-use super::proxy::HeldEdition;
+
+/// What a generation would have published, had it not lost too many channels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct HeldEdition {
+    /// The version that players keep.
+    pub(crate) version: u64,
+    pub(crate) channel_count: u64,
+    /// Fewer than were confirmed last.
+    pub(crate) removed_count: u64,
+    /// When it was held first.
+    pub(crate) since: Time,
+    /// A person decided to keep the version; it is held without asking again.
+    pub(crate) is_kept: bool,
+}
 
 /// How a refresh, a generation or another job ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

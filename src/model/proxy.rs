@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
 use super::cron::Cron;
-use super::rule::RulesReport;
+use super::outcome::HeldEdition;
+use super::rule::{Rule, RuleKind, RulesReport};
 use super::{Id, Time};
 use crate::model::patch::Problems;
 
@@ -106,6 +107,14 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
+    /// Mapping rules apply to all playlists, filters to those that list them.
+    pub(crate) fn follows(&self, rule: &Rule) -> bool {
+        match rule.kind {
+            RuleKind::Mapping => true,
+            RuleKind::Filter => self.filters.iter().any(|used| used.filter_id == rule.id && used.is_active),
+        }
+    }
+
     /// Checks a proxy before it is saved. The caller checks whether its sources exist.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
@@ -217,21 +226,6 @@ pub(crate) struct ProxyStatus {
     /// The last status in which no job ran or waited.
     #[schemars(skip)]
     pub(crate) settled: ProxyState,
-}
-
-/// What a generation would have published, had it not lost too many channels.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(crate) struct HeldEdition {
-    /// The version that players keep.
-    pub(crate) version: u64,
-    pub(crate) channel_count: u64,
-    /// Fewer than were confirmed last.
-    pub(crate) removed_count: u64,
-    /// When it was held first.
-    pub(crate) since: Time,
-    /// A person decided to keep the version; it is held without asking again.
-    pub(crate) is_kept: bool,
 }
 
 impl ProxyStatus {

@@ -259,7 +259,7 @@ impl Source {
         problems.within("max_concurrent_streams", self.max_concurrent_streams, 0, 1000);
         let digits = self.trusted_fingerprint.chars().filter(|c| *c != ':').count();
         let is_hex = self.trusted_fingerprint.chars().all(|c| c.is_ascii_hexdigit() || c == ':');
-        if !self.trusted_fingerprint.is_empty() && !(digits == 64 && is_hex) {
+        if !(self.trusted_fingerprint.is_empty() || digits == 64 && is_hex) {
             problems.add("trusted_fingerprint", "the SHA-256 of a certificate: 64 hexadecimal digits, colons between them are allowed");
         }
         if self.shrink_threshold > 100 {

@@ -91,14 +91,14 @@ const VERBATIM: [&str; 11] = ["rtsp", "rtsps", "rtmp", "rtmps", "rtmpe", "rtp", 
 pub(crate) fn delivery(address: &str) -> Delivery {
     let Some((scheme, rest)) = address.split_once(':') else { return Delivery::Impossible };
     let is = |known: &&str| scheme.eq_ignore_ascii_case(known);
-    if ["http", "https"].iter().any(|known| is(known)) {
+    if ["http", "https"].iter().any(is) {
         return Delivery::Ours;
     }
     let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
     let has_user = authority.split_once('@').is_some_and(|(user, _)| !user.is_empty());
     match () {
         () if is_hidden(address) || has_user => Delivery::Impossible,
-        () if VERBATIM.iter().any(|known| is(known)) => Delivery::Verbatim,
+        () if VERBATIM.iter().any(is) => Delivery::Verbatim,
         () if is(&"pipe") => Delivery::Command,
         () => Delivery::Impossible,
     }

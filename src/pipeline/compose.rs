@@ -153,17 +153,42 @@ struct BlockSummary {
     lineup: LineupBlock,
 }
 
+/// The rules and sources that a proxy is composed with.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) sources: Vec<Source>,
+}
+
+impl Settings {
+    pub(crate) fn stored(snapshot: &Snapshot) -> Result<Settings, StoreError> {
+        Ok(Settings { rules: snapshot.list()?, sources: snapshot.list()? })
+    }
+}
+
 /// Composes a proxy, reading blocks on `threads` threads. Appends the published channels to `lineup`, if one is given.
 pub(crate) fn compose(
     snapshot: &Snapshot,
     proxy: &Proxy,
     now: Time,
     threads: usize,
+    lineup: Option<&mut LineupWriter>,
+) -> Result<Composition, Failure> {
+    compose_with(snapshot, Settings::stored(snapshot)?, proxy, now, threads, lineup)
+}
+
+/// Composes a proxy with settings that may not be stored.
+pub(crate) fn compose_with(
+    snapshot: &Snapshot,
+    settings: Settings,
+    proxy: &Proxy,
+    now: Time,
+    threads: usize,
     mut lineup: Option<&mut LineupWriter>,
 ) -> Result<Composition, Failure> {
-    let rules = Rules::of(proxy, snapshot.list::<Rule>()?)?;
+    let rules = Rules::of(proxy, settings.rules)?;
     let offers = Guides::of(snapshot, proxy, now)?.on_offer()?;
-    let Inputs { mut blocks, empty_sources, origins, before } = inputs(snapshot, proxy)?;
+    let Inputs { mut blocks, empty_sources, origins, before } = inputs(snapshot, &settings.sources, proxy)?;
     let mut gathered = Gathered { rows: Vec::with_capacity(before), ..Gathered::default() };
     let (scratch, is_kept) = (Scratch::default(), lineup.is_some());
     let mut places = Vec::with_capacity(blocks.len());
@@ -217,11 +242,12 @@ struct Inputs {
     before: usize,
 }
 
-fn inputs(snapshot: &Snapshot, proxy: &Proxy) -> Result<Inputs, StoreError> {
+fn inputs(snapshot: &Snapshot, sources: &[Source], proxy: &Proxy) -> Result<Inputs, StoreError> {
+    let source = |id: Id| sources.iter().find(|source| source.id == id);
     let mut inputs = Inputs { blocks: Vec::new(), empty_sources: Vec::new(), origins: HashMap::new(), before: 0 };
     for id in proxy.stream_source_ids() {
-        let Some(source) = snapshot.get::<Source>(id)? else { continue };
-        inputs.origins.insert(id, Arc::new(origin(&source)));
+        let Some(source) = source(id) else { continue };
+        inputs.origins.insert(id, Arc::new(origin(source)));
         let before = inputs.before;
         let in_store = if source.enabled { snapshot.channel_blocks(id)? } else { Vec::new() };
         for (number, rows) in in_store {
@@ -229,11 +255,11 @@ fn inputs(snapshot: &Snapshot, proxy: &Proxy) -> Result<Inputs, StoreError> {
             inputs.before += rows as usize;
         }
         if inputs.before == before {
-            inputs.empty_sources.push(source.name);
+            inputs.empty_sources.push(source.name.clone());
         }
     }
     for id in proxy.epg_source_ids() {
-        inputs.origins.extend(snapshot.get::<Source>(id)?.map(|source| (id, Arc::new(origin(&source)))));
+        inputs.origins.extend(source(id).map(|source| (id, Arc::new(origin(source)))));
     }
     Ok(inputs)
 }

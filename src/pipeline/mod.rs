@@ -7,6 +7,7 @@ pub(crate) mod channel;
 pub(crate) mod compose;
 pub(crate) mod explain;
 pub(crate) mod guide;
+pub(crate) mod impact;
 pub(crate) mod number;
 pub(crate) mod ordered;
 pub(crate) mod preview;

@@ -255,8 +255,20 @@ impl Lineup {
         Ok(found.into_iter().flatten().collect())
     }
 
+    /// The rows of the channels whose ids `is_known` does not know, in the order of their numbers.
+    pub(crate) fn rows_without(&self, is_known: impl Fn(u64) -> bool) -> Result<Vec<u32>, StoreError> {
+        let mut bytes = vec![0; self.rows as usize * ID as usize];
+        self.file.read_exact_at(&mut bytes, self.order() + u64::from(self.rows) * ORDER)?;
+        let id = |cell: &[u8]| Some((u64::from_be_bytes(*cell.first_chunk()?), le32(cell.get(8..)?)?));
+        let unknown = bytes.chunks_exact(ID as usize).filter_map(id).filter(|(id, _)| !is_known(*id)).map(|(_, row)| row);
+        let mut rows: Vec<u32> = unknown.collect();
+        let numbers = if rows.is_empty() { Vec::new() } else { self.numbers()? };
+        rows.sort_by_key(|row| (numbers.get(*row as usize), *row));
+        Ok(rows)
+    }
+
     pub(crate) fn by_id(&self, id: ChannelId) -> Result<Option<LineupEntry>, StoreError> {
-        let wanted = (id.0 >> 64) as u64;
+        let wanted = id.prefix();
         let column = self.order() + u64::from(self.rows) * ORDER;
         let at = |place| {
             let [a, b, c, d, e, f, g, h, row @ ..] = self.cell::<{ ID as usize }>(column, place)?;

@@ -84,7 +84,7 @@ impl Queue {
             Change::Rule(before, after) => {
                 let is_other = before.zip(after).is_none_or(|(before, after)| changes_output(before, after));
                 let rules: Vec<&Rule> = before.into_iter().chain(after).filter(|rule| is_other && rule.is_enabled).collect();
-                self.republish(&snapshot, |proxy| rules.iter().any(|rule| concerns(rule, proxy)), "")?;
+                self.republish(&snapshot, |proxy| rules.iter().any(|rule| proxy.follows(rule)), "")?;
             }
             Change::General(before, after, base) => {
                 let is_other = effects::effects(effects::GENERAL, before, after).contains(&Effect::Generate);
@@ -201,12 +201,4 @@ fn refresh(source: Id) -> Task {
 fn changes_output(before: &Rule, after: &Rule) -> bool {
     let sort_order = if after.kind == RuleKind::Filter { after.sort_order } else { before.sort_order };
     effects::effects(effects::RULE, &Rule { sort_order, ..before.clone() }, after).contains(&Effect::Generate)
-}
-
-/// Mapping rules apply to all playlists, filters to those that list them.
-fn concerns(rule: &Rule, proxy: &Proxy) -> bool {
-    match rule.kind {
-        RuleKind::Mapping => true,
-        RuleKind::Filter => proxy.filters.iter().any(|used| used.filter_id == rule.id && used.is_active),
-    }
 }

@@ -28,6 +28,7 @@ mod command_line;
 mod crash;
 mod fetching;
 mod files;
+mod guard;
 mod identity;
 mod new_user;
 mod offline;

@@ -61,7 +61,7 @@ pub(crate) fn read(bytes: &[u8]) -> Playlist {
             assert!(wrong.is_none() && !line.contains(char::is_control), "line {at}: {line}");
         };
         // What is not HTTP cannot be reached by a redirect, and stands there as it is.
-        let schemes = ["http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "mms", "plugin"];
+        let schemes = ["http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "rtmpe", "srt", "mms", "mmsh", "plugin"];
         let is_absolute = url.split_once("://").is_some_and(|(scheme, _)| schemes.contains(&scheme));
         assert!(is_absolute && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c)), "line {at}: {url}");
         channels.push(Channel { name: name.to_owned(), attributes, url: url.to_owned() });

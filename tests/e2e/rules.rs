@@ -127,7 +127,7 @@ impl Home {
 
     fn set_filters(&self, output: &steps::Output, filters: &[&str]) {
         let filters: Vec<Value> = filters.iter().zip(1..).map(|(id, order)| json!({"filter_id": id, "priority_order": order})).collect();
-        let answer = self.server.call("PATCH", &format!("/api/v1/proxies/{}", output.id), &json!({"filters": filters}));
+        let answer = self.server.call("PATCH", &format!("/api/v1/proxies/{}?confirmed=true", output.id), &json!({"filters": filters}));
         assert_eq!(answer.status, 200, "{}", answer.text());
         self.publish(output);
     }

@@ -171,9 +171,10 @@ fn a_generation_says_which_refresh_it_waits_for() {
 fn a_host_that_fails_is_left_alone_and_can_be_forced() {
     let home = Home::new();
     // An answer of the provider counts for the source, and silence for the host.
-    let name = format!("source-{}", home.source);
+    let name = format!("source-{}", home.source.to_lowercase());
     let service = || home.server.read(&format!("/api/v1/circuit-breakers/services/{name}"));
-    assert_eq!((&service()["state"], &service()["failed"]), (&json!("closed"), &json!(0)));
+    let host = home.server.read(&format!("/api/v1/circuit-breakers/services/m3u-{}", home.provider.host()));
+    assert_eq!((&host["state"], &host["failed"]), (&json!("closed"), &json!(0)));
     home.provider.serve("/list.m3u", |_| Reply::of(500, "out of order"));
     let (end, _) = home.refresh();
     assert_eq!(end, "error");

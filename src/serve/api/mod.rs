@@ -9,7 +9,9 @@ mod channels;
 mod computed;
 mod epg;
 mod expressions;
+mod guarded;
 mod health;
+mod impact;
 mod import;
 mod jobs;
 mod manual;
@@ -36,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
         sources::routes(),
         manual::routes(),
         proxies::routes(),
+        impact::routes(),
         channels::routes(),
         series::routes(),
         epg::routes(),

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use view::{ProxyView, view};
 
+use super::guarded::{Confirmed, confirm};
 use super::named::{self, existing};
 use super::select::page_of;
 use super::sources::{Started, start};
@@ -48,6 +49,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::PATCH, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch)", change)
             .also(Method::PUT)
             .patches::<Proxy>()
+            .query::<Confirmed>()
             .fails(&[409]),
         route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204),
         heavy(PREVIEW, Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
@@ -96,7 +98,7 @@ fn list(parts: &Parts, req: &Req) -> Result<List<ProxyView>, ApiError> {
 const COMPUTED: [&str; 8] = ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"];
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
-fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
+pub(super) fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
     let mut changed = super::members::patched(proxy, without_names(patch), &ProxyStatus::default(), &COMPUTED)?;
     changed.name = changed.name.trim().to_owned();
     let mut problems = changed.validate();
@@ -189,6 +191,7 @@ fn change(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
         parts.editions.set_active(id, proxy.is_active);
         (old, proxy)
     })?;
+    confirm(parts, req, |other| other.id == id)?;
     parts.queue.consequences(&Change::Proxy(Some(&old), Some(&proxy), ""))?;
     view(parts, req, proxy)
 }

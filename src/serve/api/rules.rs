@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use view::{About, FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
 
+use super::guarded::{Confirmed, confirm};
 use super::select::page_of;
 use crate::expr::check;
 use crate::model::patch::Problems;
@@ -34,6 +35,7 @@ macro_rules! routes_of_kind {
                 .paged(),
             route(Method::POST, $base, $tag, concat!("Create a ", $one), |parts, req| create(parts, req, $kind))
                 .takes::<$settings>()
+                .query::<Confirmed>()
                 .gives::<$view>()
                 .fails(&[409]),
             route(Method::POST, concat!($base, "/reorder"), $tag, concat!("Change the order of ", $one, "s"), |parts, req| {
@@ -47,11 +49,13 @@ macro_rules! routes_of_kind {
             })
             .also(Method::PUT)
             .patches::<$settings>()
+            .query::<Confirmed>()
             .gives::<$view>()
             .fails(&[409]),
             route(Method::DELETE, concat!($base, "/{id}"), $tag, concat!("Delete a ", $one, " that no playlist uses"), |parts, req| {
                 remove(parts, req, $kind)
             })
+            .query::<Confirmed>()
             .status(204)
             .fails(&[409]),
         ]
@@ -80,7 +84,7 @@ pub(super) fn of_kind(store: &Store, kind: RuleKind) -> Result<Vec<Rule>, ApiErr
     Ok(rules)
 }
 
-fn existing(store: &Store, id: Id, kind: RuleKind) -> Result<Rule, ApiError> {
+pub(super) fn existing(store: &Store, id: Id, kind: RuleKind) -> Result<Rule, ApiError> {
     let rule = store.get::<Rule>(id)?.filter(|rule| rule.kind == kind);
     rule.ok_or_else(|| ApiError::not_found(word(kind)))
 }
@@ -156,17 +160,23 @@ pub(super) fn last_place(rules: &[Rule]) -> i32 {
     rules.iter().map(|rule| rule.sort_order).max().unwrap_or(0).saturating_add(10)
 }
 
+/// A rule as a patch would make it, of `before` or a new one.
+pub(super) fn planned(store: &Store, before: Option<&Rule>, kind: RuleKind, patch: Value) -> Result<Rule, ApiError> {
+    let new = || Ok::<_, ApiError>(Rule { kind, sort_order: last_place(&of_kind(store, kind)?), ..Rule::default() });
+    patched(store, &before.map_or_else(new, |before| Ok(before.clone()))?, patch)
+}
+
 fn create(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Created<Value>, ApiError> {
     let patch = req.json::<Value>()?;
     let rule = parts.store.change(|tx| {
-        let sort_order = last_place(&of_kind(&parts.store, kind)?);
-        let mut rule = patched(&parts.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
+        let mut rule = planned(&parts.store, None, kind, patch)?;
         rule.id = parts.clock.new_id();
         rule.created_at = parts.clock.now();
         rule.updated_at = rule.created_at;
         tx.put(&rule)?;
         Ok::<_, ApiError>(rule)
     })?;
+    confirm(parts, req, |proxy| proxy.follows(&rule))?;
     parts.queue.consequences(&Change::Rule(None, Some(&rule)))?;
     let folder = if kind == RuleKind::Filter { "filters" } else { "data-mapping" };
     Ok(Created(format!("/api/v1/{folder}/{}", rule.id), view(&parts.store, rule)?))
@@ -187,6 +197,7 @@ fn change(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Value, ApiError> {
         Ok::<_, ApiError>((old, rule))
     })?;
     if rule != old {
+        confirm(parts, req, |proxy| proxy.follows(&rule))?;
         parts.queue.consequences(&Change::Rule(Some(&old), Some(&rule)))?;
     }
     view(&parts.store, rule)
@@ -213,6 +224,7 @@ fn remove(parts: &Parts, req: &Req, kind: RuleKind) -> Result<(), ApiError> {
         tx.delete::<Rule>(id)?;
         Ok(rule)
     })?;
+    confirm(parts, req, |proxy| proxy.follows(&rule))?;
     Ok(parts.queue.consequences(&Change::Rule(Some(&rule), None))?)
 }
 

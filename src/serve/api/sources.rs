@@ -17,6 +17,7 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::guarded::Confirmed;
 use super::named;
 use super::select::page_of;
 use crate::model::source::SourceState;
@@ -27,6 +28,7 @@ use crate::serve::parts::{Parts, Route};
 pub(super) use jobs::{Started, start};
 pub(super) use view::next_run;
 use view::{SourceView, view};
+pub(super) use write::planned;
 
 /// The paths of one kind, each written once.
 macro_rules! routes_of_kind {
@@ -50,11 +52,13 @@ macro_rules! routes_of_kind {
             })
             .also(Method::PUT)
             .patches::<write::SourceInput>()
+            .query::<Confirmed>()
             .fails(&[409]),
             route(Method::DELETE, concat!($base, "/{id}"), $tag, "Delete a source and everything that came from it", |parts, req| {
                 write::remove(parts, req, $kind)
             })
             .query::<write::RemoveQuery>()
+            .query::<Confirmed>()
             .status(204)
             .fails(&[409]),
             route(Method::POST, concat!($base, "/{id}/refresh"), $tag, "Fetch it now", |parts, req| jobs::refresh(parts, req, $kind))

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Hider;
+use super::hider::Hider;
 use super::pieces::{Edit, Piece, Place, Secrets, each_placeholder, is_number, is_placeholder, is_user_name, pieces, segments};
 use crate::model::Channel;
 use crate::model::secret::IN_LIST;

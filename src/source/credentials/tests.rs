@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::pieces::decode_bytes;
 use super::*;
 
 fn source(url: &str) -> Source {

@@ -41,6 +41,10 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
       const late = without === null ? [] : [words.without(without)]
       return [words[code](channels, programmes, version), ...warnings, ...late].join('; ')
     }
+    case 'edition_held':
+      return words.editionHeld(outcome.removed_count, outcome.version)
+    case 'pinned':
+      return words.pinned(outcome.version)
     case 'nothing_to_publish':
       return `${words.nothing[outcome.reason](outcome.sources.join(', '))} ${words.players(outcome.is_first)}`
     case 'tidied_up':

@@ -34,6 +34,8 @@ export type CronAnswer = Schemas['CronAnswer']
 
 /** What the interface calls a proxy. */
 export type Playlist = Row<'/api/v1/proxies'>
+export type Impact = Schemas['Impact']
+export type ImpactQuestion = Schemas['ImpactQuestion']
 export type Preview = Schemas['Preview']
 export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources' | 'filters'>> & {
   stream_sources?: { source_id: string; priority_order: number }[]

@@ -1003,8 +1003,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish a kept version again */
+        /** Publish a kept version again; it stays until updates are resumed */
         post: operations["post_proxies_by_id_versions_by_n_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxies/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume updates after a version was restored */
+        post: operations["post_proxies_by_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxies/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the generation that is held */
+        post: operations["post_proxies_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxies/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the version that players have instead of the held one */
+        post: operations["post_proxies_by_id_keep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,6 +1073,23 @@ export interface paths {
         put?: never;
         /** Give it a new secret address; the old one is gone at once */
         post: operations["post_proxies_by_id_rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change that is not saved would do to what playlists publish */
+        post: operations["post_impact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2237,12 +2305,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stream/{key}/{channel_id}.mpd": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_mpd"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}.mp3": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_mp3"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}.aac": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_aac"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_mp4"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}.mkv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_mkv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description Why a channel is not published. */
-        Absence: "filter" | "not_included" | "broken_filter" | "source_disabled" | "not_in_source" | "not_generated";
+        Absence: "filter" | "not_included" | "broken_filter" | "unreachable" | "source_disabled" | "not_in_source" | "not_generated";
         /** @description A further account at a source's provider. Its password is the secret [`Account::secret_name`]. */
         Account: {
             /** @default  */
@@ -2392,6 +2545,8 @@ export interface components {
             /** @description It is taken, as the source is set now. */
             is_selected: boolean;
         };
+        /** @enum {string} */
+        Changed: "filter" | "data_mapping" | "proxy" | "source";
         /** Channel id */
         ChannelId: string;
         /** @description A channel as it is read. */
@@ -3220,6 +3375,36 @@ export interface components {
             detail: string;
             last_good: components["schemas"]["LastGood"];
         };
+        /** @description What a generation would have published, had it not lost too many channels. */
+        HeldEdition: {
+            /**
+             * Format: uint64
+             * @description The version that players keep.
+             * @default 0
+             */
+            version: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            channel_count: number;
+            /**
+             * Format: uint64
+             * @description Fewer than were confirmed last.
+             * @default 0
+             */
+            removed_count: number;
+            /**
+             * @description When it was held first.
+             * @default 1970-01-01T00:00:00Z
+             */
+            since: components["schemas"]["Time"];
+            /**
+             * @description A person decided to keep the version; it is held without asking again.
+             * @default false
+             */
+            is_kept: boolean;
+        };
         /** @description A helper as editors show it. */
         Helper: {
             name: string;
@@ -3242,6 +3427,24 @@ export interface components {
             orient: string;
             system: string;
             url: string;
+        };
+        Impact: {
+            proxy_id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: uint64
+             * @description Channels that players get now.
+             */
+            before: number;
+            /**
+             * Format: uint64
+             * @description Channels that they would get.
+             */
+            after: number;
+            /** @description The generation would be held, unless the change is saved with `?confirmed=true`. */
+            is_held: boolean;
+            /** @description The first 50 channels, by number, that they would not get any more. */
+            removed: components["schemas"]["Leaving"][];
         };
         /** @description What was exported, alone or with choices: then it is `data`. */
         Import: {
@@ -3667,6 +3870,12 @@ export interface components {
             /** @description When they were read; null before the first successful refresh. */
             at: components["schemas"]["Time"] | null;
         };
+        /** @description A published channel that would be published no longer. */
+        Leaving: {
+            channel_id: components["schemas"]["ChannelId"];
+            channel_name: string;
+            group_title: string;
+        };
         /** @description A link (`url`) and its `system`, which may be empty. */
         Link: {
             system: string;
@@ -3995,6 +4204,8 @@ export interface components {
             limit: number;
             has_more: boolean;
         };
+        /** @description The form in which an Xtream provider's live channels are played. */
+        LiveFormat: "auto" | "ts" | "m3u8";
         Login: {
             username: string;
             password: string;
@@ -4592,7 +4803,15 @@ export interface components {
         }) | (components["schemas"]["Published"] & {
             /** @constant */
             code: "unchanged";
-        }) | (components["schemas"]["NothingToPublish"] & {
+        }) | (components["schemas"]["HeldEdition"] & {
+            /** @constant */
+            code: "edition_held";
+        }) | {
+            /** @constant */
+            code: "pinned";
+            /** Format: uint64 */
+            version: number;
+        } | (components["schemas"]["NothingToPublish"] & {
             /** @constant */
             code: "nothing_to_publish";
         }) | {
@@ -5046,6 +5265,12 @@ export interface components {
              */
             allow_empty?: boolean;
             /**
+             * Format: uint8
+             * @description Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+             * @default 50
+             */
+            shrink_threshold?: number;
+            /**
              * @description Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
              *     many players ignore.
              * @default false
@@ -5101,6 +5326,11 @@ export interface components {
             update_cron?: string | null;
             /** @description Publish even when no channel is left. */
             allow_empty?: boolean | null;
+            /**
+             * Format: uint8
+             * @description Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+             */
+            shrink_threshold?: number | null;
             /**
              * @description Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
              *     many players ignore.
@@ -5172,6 +5402,12 @@ export interface components {
              */
             allow_empty: boolean;
             /**
+             * Format: uint8
+             * @description Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+             * @default 50
+             */
+            shrink_threshold: number;
+            /**
              * @description Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
              *     many players ignore.
              * @default false
@@ -5232,6 +5468,23 @@ export interface components {
              *     }
              */
             rules: components["schemas"]["RulesReport"];
+            /**
+             * Format: uint64
+             * @description The version that a person restored. It stays until they resume updates.
+             * @default null
+             */
+            pinned_version: number | null;
+            /**
+             * @description A generation that would lose too many channels and waits for a decision.
+             * @default null
+             */
+            held: components["schemas"]["HeldEdition"] | null;
+            /**
+             * Format: uint64
+             * @description The channels that a person confirmed last: of the first version, of one that was accepted, or of a confirmed change.
+             * @default null
+             */
+            confirmed_count: number | null;
             /** @description The secret part of its addresses. */
             access_key: string;
             /** @description Where players fetch the playlist. */
@@ -5305,6 +5558,15 @@ export interface components {
             source_name: string;
             /** @description Those that take its source; of a channel that no source has, those that still know its number. */
             proxies: components["schemas"]["Standing"][];
+        };
+        Question: {
+            kind: components["schemas"]["Changed"];
+            /** @description Null: the record would be new. A new filter needs the `proxy_id` of the playlist that would get it, or it does nothing. */
+            id?: components["schemas"]["Id"] | null;
+            /** @description Only this playlist is looked at. */
+            proxy_id?: components["schemas"]["Id"] | null;
+            /** @description The merge patch, as it would be saved; null: the record would be deleted. */
+            record?: unknown;
         };
         /** @description One way of reading a rule. */
         Reading: {
@@ -5554,6 +5816,8 @@ export interface components {
             first_programme: components["schemas"]["Time"] | null;
             last_programme: components["schemas"]["Time"] | null;
             content_type: string;
+            /** @description SHA-256 of the server's certificate where it is not trusted, for the source's `trusted_fingerprint`. */
+            certificate_fingerprint: string;
             /** Format: uint64 */
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
@@ -5571,8 +5835,10 @@ export interface components {
         /** @description A service as people see it. */
         ServiceView: {
             name: string;
-            /** @description The provider's, `name` or `name:port`. */
+            /** @description The provider's, `name` or `name:port`; empty: the service is one source. */
             host: string;
+            /** @description The source whose answers these are; null: the service is a host, and what never reached it counts. */
+            source_id: components["schemas"]["Id"] | null;
             state: components["schemas"]["State2"];
             /** @description What a person asked for; null: it goes by its own rules. */
             forced: components["schemas"]["Forced"] | null;
@@ -5802,6 +6068,11 @@ export interface components {
             /** @default auto */
             epg_method?: components["schemas"]["EpgMethod"];
             /**
+             * @description Xtream only.
+             * @default auto
+             */
+            live_format?: components["schemas"]["LiveFormat"];
+            /**
              * Format: int32
              * @description Minutes that are added to all times of a guide. Takes effect without a refresh.
              * @default 0
@@ -5834,6 +6105,16 @@ export interface components {
              * @default false
              */
             ignore_channel_numbers?: boolean;
+            /**
+             * @description SHA-256 of the server's certificate, in hex, that is accepted for this source although nobody known signed it. Empty: none.
+             * @default
+             */
+            trusted_fingerprint?: string;
+            /**
+             * @description Publish `pipe:` addresses, which players run as commands.
+             * @default false
+             */
+            allow_pipe?: boolean;
             /**
              * Format: uint8
              * @description Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
@@ -5896,6 +6177,8 @@ export interface components {
             /** @description As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`. */
             categories?: string[] | null;
             epg_method?: components["schemas"]["EpgMethod"] | null;
+            /** @description Xtream only. */
+            live_format?: components["schemas"]["LiveFormat"] | null;
             /**
              * Format: int32
              * @description Minutes that are added to all times of a guide. Takes effect without a refresh.
@@ -5917,6 +6200,10 @@ export interface components {
             time_zone?: string | null;
             /** @description Ignore the provider's channel numbers. */
             ignore_channel_numbers?: boolean | null;
+            /** @description SHA-256 of the server's certificate, in hex, that is accepted for this source although nobody known signed it. Empty: none. */
+            trusted_fingerprint?: string | null;
+            /** @description Publish `pipe:` addresses, which players run as commands. */
+            allow_pipe?: boolean | null;
             /**
              * Format: uint8
              * @description Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
@@ -6030,6 +6317,11 @@ export interface components {
             /** @default auto */
             epg_method: components["schemas"]["EpgMethod"];
             /**
+             * @description Xtream only.
+             * @default auto
+             */
+            live_format: components["schemas"]["LiveFormat"];
+            /**
              * Format: int32
              * @description Minutes that are added to all times of a guide. Takes effect without a refresh.
              * @default 0
@@ -6062,6 +6354,16 @@ export interface components {
              * @default false
              */
             ignore_channel_numbers: boolean;
+            /**
+             * @description SHA-256 of the server's certificate, in hex, that is accepted for this source although nobody known signed it. Empty: none.
+             * @default
+             */
+            trusted_fingerprint: string;
+            /**
+             * @description Publish `pipe:` addresses, which players run as commands.
+             * @default false
+             */
+            allow_pipe: boolean;
             /**
              * Format: uint8
              * @description Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
@@ -7362,7 +7664,10 @@ export interface operations {
     };
     put_sources_stream_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -7463,6 +7768,8 @@ export interface operations {
             query?: {
                 /** @description Also when playlists use it; they lose it then. */
                 force?: boolean;
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
             };
             header?: never;
             path: {
@@ -7528,7 +7835,10 @@ export interface operations {
     };
     patch_sources_stream_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -8364,7 +8674,10 @@ export interface operations {
     };
     put_sources_epg_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -8465,6 +8778,8 @@ export interface operations {
             query?: {
                 /** @description Also when playlists use it; they lose it then. */
                 force?: boolean;
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
             };
             header?: never;
             path: {
@@ -8530,7 +8845,10 @@ export interface operations {
     };
     patch_sources_epg_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -10569,7 +10887,10 @@ export interface operations {
     };
     put_proxies_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -10714,7 +11035,10 @@ export interface operations {
     };
     patch_proxies_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -11054,6 +11378,180 @@ export interface operations {
             };
         };
     };
+    post_proxies_by_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies_by_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies_by_id_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_proxies_by_id_rotate_key: {
         parameters: {
             query?: never;
@@ -11094,6 +11592,93 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12071,7 +12656,10 @@ export interface operations {
     };
     post_filters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12276,7 +12864,10 @@ export interface operations {
     };
     put_filters_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -12374,7 +12965,10 @@ export interface operations {
     };
     delete_filters_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -12389,6 +12983,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -12430,7 +13033,10 @@ export interface operations {
     };
     patch_filters_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -12580,7 +13186,10 @@ export interface operations {
     };
     post_data_mapping: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12863,7 +13472,10 @@ export interface operations {
     };
     put_data_mapping_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -12961,7 +13573,10 @@ export interface operations {
     };
     delete_data_mapping_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -12976,6 +13591,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -13017,7 +13641,10 @@ export interface operations {
     };
     patch_data_mapping_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -16245,6 +16872,201 @@ export interface operations {
         };
     };
     get_stream_by_key_by_channel_id_dot_m3u8: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: components["schemas"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_mpd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: components["schemas"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_mp3: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: components["schemas"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_aac: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: components["schemas"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_mp4: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: components["schemas"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_mkv: {
         parameters: {
             query?: never;
             header?: never;

@@ -14,6 +14,8 @@ export interface Known {
 /** Fields to save. */
 export interface Save<Fields> extends Known {
   fields: Fields
+  /** What playlists lose by it is wanted. */
+  confirmed?: boolean
 }
 
 /** Throws if the record is not what `known` says any more. Without `known` it is saved over whatever there is. */

@@ -8,9 +8,11 @@ import { useDraft } from '../parts/draft'
 import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
 import { fill } from '../parts/fill'
 import { useFormErrors } from '../parts/Form'
+import { useGuard } from '../parts/guard'
 import { Leave } from '../parts/Leave'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Refusal } from '../parts/Refusal'
+import { offerUndo } from '../parts/undo'
 import { t } from '../words/catalogue'
 import { Choice } from './Choice'
 import { usePreview, useSave } from './data'
@@ -45,12 +47,23 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
   const preview = usePreview(playlist?.id, asked, settled.streams.length > 0)
   const isStale = preview.isPlaceholderData || values !== settled
 
+  const { guard, isAsking, dialog } = useGuard()
   const elsewhere = useElsewhere(form, initial, save, 'playlists')
 
   const submit = ({ known, ...values }: PlaylistForm) =>
-    save.mutate(
-      { fields: fieldsOf(values), known },
-      { onSuccess: () => void navigate({ to: '/playlists', ignoreBlocker: true }) },
+    guard(playlist === undefined ? [] : [{ kind: 'proxy', id: playlist.id, record: fieldsOf(values) }], confirmed =>
+      save.mutate(
+        { fields: fieldsOf(values), known, confirmed },
+        {
+          onSuccess: saved => {
+            if (playlist !== undefined) {
+              const former = fieldsOf(formOf(playlist, sources))
+              offerUndo(t.playlists.isSaved(saved.name), () => save.mutate({ fields: former }))
+            }
+            void navigate({ to: '/playlists', ignoreBlocker: true })
+          },
+        },
+      ),
     )
   const { input } = inputsOf(form)
   return (
@@ -58,7 +71,8 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
       <Leave isDirty={form.isDirty()}>
         {playlist === undefined ? t.playlists.leaveNew : t.playlists.leave(playlist.name)}
       </Leave>
-      <form ref={element} onSubmit={form.onSubmit(submit)} noValidate>
+      {dialog}
+      <form ref={element} onSubmit={form.onSubmit(values => void submit(values))} noValidate>
         <Stack gap="lg">
           <Paper p="md">
             <Stack gap="md">
@@ -107,14 +121,14 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
             {...elsewhere}
             title={t.playlists.elsewhere}
             busy={save.isPending}
-            onMine={() => submit({ ...values, known: undefined })}
+            onMine={() => void submit({ ...values, known: undefined })}
           />
           <Refusal
             error={save.error instanceof ChangedElsewhere ? null : save.error}
             visible={[...Object.keys(values), 'stream_sources', 'epg_sources']}
           />
           <Group gap="sm" className={classes.foot}>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isPending || isAsking}>
               {playlist === undefined ? t.playlists.create : t.playlists.save}
             </Button>
             <ButtonLink variant="default" to="/playlists" ignoreBlocker>

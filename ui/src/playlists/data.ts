@@ -22,17 +22,17 @@ export function useVersions(id: string) {
 }
 
 const read = (id: string) => body(api.GET('/api/v1/proxies/{id}', by(id)))
-const write = (id: string, fields: PlaylistFields) =>
-  body(api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: fields }))
+const write = (id: string, fields: PlaylistFields, confirmed = false) =>
+  body(api.PATCH('/api/v1/proxies/{id}', { params: { path: { id }, query: { confirmed } }, body: fields }))
 const regenerate = (id: string) => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id)))
 
 /** Creates a playlist, or changes one and publishes the change. */
 export const useSave = (id: string | undefined) =>
   useSaving(
-    async ({ fields, known }: Save<PlaylistFields>) => {
+    async ({ fields, known, confirmed }: Save<PlaylistFields>) => {
       if (id === undefined) return body(api.POST('/api/v1/proxies', { body: fields }))
       await unchanged(known, async () => savedOf(await read(id)))
-      const saved = await write(id, fields)
+      const saved = await write(id, fields, confirmed)
       // A generation that is running with the old settings is followed by another. A refusal is no fault of the saving.
       if (saved.is_active && saved.stream_sources.length > 0) await regenerate(id).catch(() => undefined)
       return saved
@@ -40,20 +40,32 @@ export const useSave = (id: string | undefined) =>
     ['playlists', 'versions', 'guide', 'rules'],
   )
 
+interface NewFilters {
+  filters: UsedFilter[]
+  /** What the playlist loses by it is wanted. */
+  confirmed?: boolean
+}
+
 /** Changes the filters, and shows them before the server has answered. The server publishes the change by itself. */
 export const useFilters = (id: string) =>
-  useChange((filters: UsedFilter[]) => write(id, { filters: filtersOf(filters) }), ['playlists', 'rules'], {
-    onMutate(filters) {
-      // An answer that is on its way does not have the change.
-      void cache.cancelQueries(playlistsQuery)
-      cache.setQueryData(playlistsQuery.queryKey, known =>
-        known?.map(playlist => (playlist.id === id ? { ...playlist, filters: foreseen(playlist, filters) } : playlist)),
-      )
+  useChange(
+    ({ filters, confirmed }: NewFilters) => write(id, { filters: filtersOf(filters) }, confirmed),
+    ['playlists', 'rules'],
+    {
+      onMutate({ filters }) {
+        // An answer that is on its way does not have the change.
+        void cache.cancelQueries(playlistsQuery)
+        cache.setQueryData(playlistsQuery.queryKey, known =>
+          known?.map(playlist =>
+            playlist.id === id ? { ...playlist, filters: foreseen(playlist, filters) } : playlist,
+          ),
+        )
+      },
+      onError: () => void cache.invalidateQueries(playlistsQuery),
+      // One after the other, so that the last list wins.
+      scope: { id: `filters-${id}` },
     },
-    onError: () => void cache.invalidateQueries(playlistsQuery),
-    // One after the other, so that the last list wins.
-    scope: { id: `filters-${id}` },
-  })
+  )
 
 function foreseen({ filters }: Playlist, wanted: UsedFilter[]): Playlist['filters'] {
   return filtersOf(wanted).map(used => {
@@ -64,10 +76,10 @@ function foreseen({ filters }: Playlist, wanted: UsedFilter[]): Playlist['filter
 }
 
 /** Appends a filter to those of the playlist. */
-export async function addFilter(id: string, filter_id: string) {
+export async function addFilter(id: string, filter_id: string, confirmed: boolean) {
   const { filters } = await read(id)
   const used = inOrder(filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
-  await write(id, { filters: filtersOf([...used, { filter_id, is_active: true }]) })
+  await write(id, { filters: filtersOf([...used, { filter_id, is_active: true }]) }, confirmed)
 }
 
 /** Channels that a preview shows. */

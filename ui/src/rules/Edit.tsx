@@ -7,12 +7,14 @@ import { useDraft } from '../parts/draft'
 import { useElsewhere } from '../parts/elsewhere'
 import { Fault } from '../parts/Fault'
 import { Form } from '../parts/Form'
+import { ImpactLine, useGuard } from '../parts/guard'
 import { Leave } from '../parts/Leave'
+import { offerUndo } from '../parts/undo'
 import { t } from '../words/catalogue'
-import { useChecked, useSave } from './data'
+import { ruleQuestion, useChecked, useSave } from './data'
 import { Expression } from './Expression'
 import { MainFields, MoreFields } from './Fields'
-import { fieldsOf, NEW, type RuleForm } from './form'
+import { fieldsOf, formOf, NEW, type RuleForm } from './form'
 import classes from './rules.module.css'
 import { TryOut } from './TryOut'
 import { domainOf } from './words'
@@ -43,22 +45,29 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   const isKnown = checked.data !== undefined && !checked.isPlaceholderData && expression === values.expression
   const state = !isKnown ? 'unknown' : checked.data.is_valid ? 'ready' : 'wrong'
 
+  const { guard, isAsking, dialog } = useGuard()
+  const question = (given: RuleForm) => ruleQuestion(kind, rule?.id, fieldsOf(kind, given), playlist)
+  const [settled] = useDebouncedValue(values, PAUSE)
+
   const submit = (given: RuleForm) =>
-    save.mutate(
-      { fields: fieldsOf(kind, given), known: given.known },
-      {
-        onSuccess: saved => {
-          tell(t.rules.isSaved(saved.name))
-          onDone()
+    guard([question(given)], confirmed =>
+      save.mutate(
+        { fields: fieldsOf(kind, given), known: given.known, confirmed },
+        {
+          onSuccess: saved => {
+            if (rule === undefined) tell(t.rules.isSaved(saved.name))
+            else offerUndo(t.rules.isSaved(saved.name), () => save.mutate({ fields: fieldsOf(kind, formOf(rule)) }))
+            onDone()
+          },
         },
-      },
+      ),
     )
   return (
     <div className={classes.editor}>
       <Leave isDirty={form.isDirty()}>{rule === undefined ? t.rules.leaveNew[kind] : t.rules.leave(rule.name)}</Leave>
       <Form
         form={form}
-        save={save}
+        save={{ error: save.error, isPending: save.isPending || isAsking }}
         verb={rule === undefined ? t.rules.create : t.parts.save}
         onCancel={onDone}
         isReversed
@@ -80,9 +89,14 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
           {...elsewhere}
           title={t.rules.elsewhere[kind]}
           busy={save.isPending}
-          onMine={() => submit({ ...values, known: undefined })}
+          onMine={() => void submit({ ...values, known: undefined })}
+        />
+        <ImpactLine
+          question={question(settled)}
+          isReady={state === 'ready' && form.isDirty() && settled.name.trim() !== ''}
         />
       </Form>
+      {dialog}
       <TryOut kind={kind} trial={{ id: rule?.id, source_type, source_id, expression, action }} state={state} />
     </div>
   )

@@ -3,11 +3,12 @@ import { useLocation, useNavigate, useParams, useRouter, useSearch } from '@tans
 import { useState } from 'react'
 import { useFocusBack } from '../parts/focus'
 import { Gone } from '../parts/Gone'
+import { useGuard } from '../parts/guard'
 import { IconCopy, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { t } from '../words/catalogue'
-import { useChecked, useRules, useSwitch } from './data'
+import { ruleQuestion, useChecked, useRules, useSwitch } from './data'
 import { EditRule } from './Edit'
 import { copyOf, formOf, NEW, type RuleForm, savedOf } from './form'
 import { RemoveButton } from './Remove'
@@ -112,15 +113,22 @@ function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
   const { expression, source_type, source_id, action = 'include' } = rule
   const ran = ranOf(rule)
   const toggle = useSwitch(kind)
+  const { guard, dialog } = useGuard()
   const checked = useChecked(domainOf(kind, source_type), expression).data
   return (
     <div className={classes.editor}>
+      {dialog}
       <Stack gap="md">
         {rule.description !== '' && <Text>{rule.description}</Text>}
         <Switch
           label={t.parts.on}
           checked={rule.is_enabled}
-          onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
+          onChange={event => {
+            const is_enabled = event.currentTarget.checked
+            void guard([ruleQuestion(kind, rule.id, { is_enabled })], confirmed =>
+              toggle.mutate({ id: rule.id, is_enabled, confirmed }),
+            )
+          }}
         />
         <Facts
           rows={[

@@ -1,12 +1,13 @@
 // The filters of one playlist, in order.
 import { Group, Paper, Select, Title } from '@mantine/core'
+import { useGuard } from '../parts/guard'
 import { placeIn } from '../parts/put'
 import { IconButton } from '../parts/IconButton'
 import { IconPlus, IconX } from '../parts/icons'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'
 import { useFilters } from '../playlists/data'
-import { inOrder, type UsedFilter } from '../playlists/form'
+import { filtersOf, inOrder, type UsedFilter } from '../playlists/form'
 import { passedOf } from '../playlists/words'
 import { t } from '../words/catalogue'
 import { NEW } from './form'
@@ -25,6 +26,7 @@ interface Props {
 
 export function PlaylistFilters({ playlist, filters, search }: Props) {
   const save = useFilters(playlist.id)
+  const { guard, dialog } = useGuard()
   const used: UsedFilter[] = inOrder(playlist.filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
   const known = used.flatMap((one, at) => {
     const filter = filters.find(({ id }) => id === one.filter_id)
@@ -36,12 +38,16 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
   const isWhole = shown.length === used.length
   /** Changes the filters and offers to undo it. */
   function change(filters: UsedFilter[], message?: string) {
-    save.mutate(filters)
-    if (message !== undefined) offerUndo(message, () => save.mutate(used))
+    const question = { kind: 'proxy' as const, id: playlist.id, record: { filters: filtersOf(filters) } }
+    void guard([question], confirmed => {
+      save.mutate({ filters, confirmed })
+      if (message !== undefined) offerUndo(message, () => save.mutate({ filters: used }))
+    })
   }
 
   return (
     <Paper className={classes.playlist} component="section" aria-label={t.rules.filtersOf(playlist.name)}>
+      {dialog}
       <div className={classes.playlistHead}>
         <Title order={3}>
           <TextLink c="inherit" underline="hover" to="/playlists/$id" params={{ id: playlist.id }}>
@@ -64,7 +70,16 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
               kind="filters"
               rule={filter}
               list={playlist.id}
-              place={isWhole ? placeIn(used, at, one => one.filter_id, save.mutate) : undefined}
+              place={
+                isWhole
+                  ? placeIn(
+                      used,
+                      at,
+                      one => one.filter_id,
+                      filters => change(filters),
+                    )
+                  : undefined
+              }
               did={filter.is_enabled ? didOf(playlist, filter) : t.playlists.offEverywhere}
               isOn={is_active && filter.is_enabled}
               switchLabel={t.rules.isOnIn(filter.name, playlist.name)}

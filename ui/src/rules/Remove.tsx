@@ -2,11 +2,12 @@
 import { Button, Group, Modal, Stack, Text, type ButtonProps } from '@mantine/core'
 import { Fragment, useState } from 'react'
 import { fill } from '../parts/fill'
+import { useGuard } from '../parts/guard'
 import { TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { useRemove, useReturn } from './data'
+import { ruleQuestion, useRemove, useReturn } from './data'
 import { listedParts } from '../words/list'
 import type { Rule, RuleKind } from '../api/model'
 
@@ -18,6 +19,7 @@ interface Props extends ButtonProps {
 
 export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
   const [isUsed, setUsed] = useState(false)
+  const { guard, isAsking, dialog } = useGuard()
   const bringBack = useReturn(kind)
   const remove = useRemove(kind, () => {
     onDone()
@@ -29,12 +31,17 @@ export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
         variant="subtle"
         color="red"
         {...props}
-        loading={remove.isPending}
+        loading={remove.isPending || isAsking}
         // The server refuses to delete a rule in use.
-        onClick={() => (rule.used_by.length > 0 ? setUsed(true) : remove.mutate(rule.id))}
+        onClick={() =>
+          rule.used_by.length > 0
+            ? setUsed(true)
+            : void guard([ruleQuestion(kind, rule.id, null)], confirmed => remove.mutate({ id: rule.id, confirmed }))
+        }
       >
         {t.parts.delete}
       </Button>
+      {dialog}
       {isUsed && <UsedRule rule={rule} onClose={() => setUsed(false)} />}
     </>
   )

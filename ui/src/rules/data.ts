@@ -27,15 +27,24 @@ const rulesQuery = (kind: RuleKind) =>
 
 export const useRules = (kind: RuleKind) => useQuery(rulesQuery(kind))
 
+/** What a saved or deleted rule would do; `record` null: it is deleted. */
+export const ruleQuestion = (kind: RuleKind, id: string | undefined, record: RuleFields | null, playlist?: string) => ({
+  kind: kind === 'filters' ? ('filter' as const) : ('data_mapping' as const),
+  id: id ?? null,
+  record,
+  ...(kind === 'filters' && id === undefined && playlist !== undefined && { proxy_id: playlist }),
+})
+
 /** Creates a rule, or changes one. `playlist`: gets the new filter. */
 export const useSave = (kind: RuleKind, id: string | undefined, playlist?: string) =>
-  useSaving(async ({ fields, known }: Save<RuleFields>): Promise<Rule> => {
+  useSaving(async ({ fields, known, confirmed = false }: Save<RuleFields>): Promise<Rule> => {
+    const query = { confirmed }
     if (id !== undefined) {
       await unchanged(known, async () => savedOf(kind, await body(api.GET(one(kind), by(id)))))
-      return body(api.PATCH(one(kind), { ...by(id), body: fields }))
+      return body(api.PATCH(one(kind), { params: { path: { id }, query }, body: fields }))
     }
-    const created = await body(api.POST(list(kind), { body: fields }))
-    if (playlist !== undefined && kind === 'filters') await addFilter(playlist, created.id)
+    const created = await body(api.POST(list(kind), { params: { query }, body: fields }))
+    if (playlist !== undefined && kind === 'filters') await addFilter(playlist, created.id, confirmed)
     return created
   }, CHANGED)
 
@@ -53,8 +62,8 @@ function foreseen<V>(kind: RuleKind, change: (rules: Rule[], variables: V) => Ru
 
 export const useSwitch = (kind: RuleKind) =>
   useChange(
-    ({ id, is_enabled }: Pick<Rule, 'id' | 'is_enabled'>) =>
-      body(api.PATCH(one(kind), { ...by(id), body: { is_enabled } })),
+    ({ id, is_enabled, confirmed = false }: Pick<Rule, 'id' | 'is_enabled'> & { confirmed?: boolean }) =>
+      body(api.PATCH(one(kind), { params: { path: { id }, query: { confirmed } }, body: { is_enabled } })),
     CHANGED,
     foreseen(kind, (rules, { id, is_enabled }) => rules.map(rule => (rule.id === id ? { ...rule, is_enabled } : rule))),
   )
@@ -71,8 +80,8 @@ export const useReorder = (kind: RuleKind) =>
 /** `onDone` runs before the list changes, or what shows the rule would say that it does not exist. */
 export const useRemove = (kind: RuleKind, onDone: () => void) =>
   useChange(
-    async (id: string) => {
-      await body(api.DELETE(one(kind), by(id)))
+    async ({ id, confirmed }: { id: string; confirmed: boolean }) => {
+      await body(api.DELETE(one(kind), { params: { path: { id }, query: { confirmed } } }))
       onDone()
       cache.setQueryData(rulesQuery(kind).queryKey, rules => rules?.filter(rule => rule.id !== id))
     },

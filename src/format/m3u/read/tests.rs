@@ -414,7 +414,7 @@ fn a_picture_in_a_line_costs_no_channel() {
     let text = format!("#EXTM3U\n{}{}{}{}", line(1, 4000), line(2, 200_000), line(3, 3_000_000), line(4, 8));
     for size in [1000, 10_000_000] {
         let (channels, report) = all(BufReader::with_capacity(size, text.as_bytes())).unwrap();
-        let found: Vec<_> = channels.iter().map(|c| (&*c.channel_name, &*c.tvg_id, &*c.group_title, c.tvg_logo.len() > 0)).collect();
+        let found: Vec<_> = channels.iter().map(|c| (&*c.channel_name, &*c.tvg_id, &*c.group_title, !c.tvg_logo.is_empty())).collect();
         let expected =
             [("Chan 1", "c1", "G", true), ("Chan 2", "c2", "G", false), ("Chan 3", "c3", "G", false), ("Chan 4", "c4", "G", true)];
         assert_eq!(found, expected);

@@ -14,6 +14,7 @@ use crate::ingest::forget_accounts;
 use crate::model::effects::{self, Effect};
 use crate::model::patch::Problems;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind};
+use crate::serve::api::guarded::confirm;
 use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Created, Req, blocking};
 use crate::serve::parts::{Parts, aside};
@@ -100,10 +101,18 @@ fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Id, A
     Ok(source.id)
 }
 
+/// A source as a patch would make it. Passwords in it have no effect.
+pub(in crate::serve::api) fn planned(store: &Store, before: &Source, mut patch: Value) -> Result<Source, ApiError> {
+    takes_over(&mut patch)?;
+    let mut secrets = store.secrets(before.id)?;
+    Ok(patched(before, &mut secrets, patch)?)
+}
+
 pub(super) fn change(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
     let (id, mut patch) = (req.id("id")?, req.json::<Value>()?);
     let update_linked = takes_over(&mut patch)?;
     let (changed, partner) = parts.store.change(|tx| save_changed(parts, tx, of_kind(&parts.store, id, kind)?, patch, update_linked))?;
+    confirm(parts, req, |proxy| proxy.uses(id))?;
     for Changed { before, after } in std::iter::once(&changed).chain(&partner) {
         parts.queue.consequences(&Change::Source(Some((&before.0, &before.1)), Some((&after.0, &after.1))))?;
     }
@@ -162,6 +171,8 @@ pub(super) fn remove(parts: &Parts, req: &Req, kind: SourceKind) -> Result<(), A
     // After the commit: a refresh that holds a candidate now sees that its source is deleted.
     parts.store.remove_held_files(id, None)?;
     parts.queue.cancel(id);
+    let users: Vec<(Proxy, Proxy)> = users.collect();
+    confirm(parts, req, |proxy| users.iter().any(|(user, _)| user.id == proxy.id))?;
     for (before, after) in users {
         parts.queue.consequences(&Change::Proxy(Some(&before), Some(&after), ""))?;
     }

@@ -45,6 +45,9 @@ export const activity: typeof en.activity = {
       `${count(channels, 'Sender', 'Sender')} und ${count(programmes, 'Sendung', 'Sendungen')} als Version ${version} veröffentlicht`,
     unchanged: (channels, programmes, version) =>
       `Keine Änderungen, Version ${version} bleibt: ${count(channels, 'Sender', 'Sender')} und ${count(programmes, 'Sendung', 'Sendungen')}`,
+    pinned: version => `Aktualisierungen sind angehalten, Version ${version} bleibt`,
+    editionHeld: (removed, version) =>
+      `Zurückgehalten: ${count(removed, 'Sender ginge', 'Sender gingen')} verloren. Version ${version} bleibt, bis du entscheidest`,
     without: name => `${name} wurde noch aktualisiert und folgt mit der nächsten Version`,
     nothing: {
       no_source: () => 'Nichts zu veröffentlichen: Die Playlist hat keine Quelle mit Sendern.',

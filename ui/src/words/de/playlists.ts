@@ -46,6 +46,7 @@ export const playlists: typeof en.playlists = {
   removeVerb: 'Playlist löschen',
   removeAbout: 'Ihre Adressen funktionieren dann in keinem Player mehr. Deine Quellen bleiben erhalten.',
   watchTitle: name => `${name} ansehen`,
+  isSaved: name => `${name} gespeichert.`,
   leaveNew: 'Die Playlist wird nicht angelegt, und deine Änderungen gehen verloren.',
   leave: name => `Deine Änderungen gehen verloren. Player erhalten ${name} weiter im jetzigen Stand.`,
   secret: 'Halte diese Adressen geheim: Wer sie kennt, kann zusehen.',

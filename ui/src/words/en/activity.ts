@@ -46,6 +46,9 @@ export const activity = {
       `Published ${count(channels, 'channel')} and ${count(programmes, 'programme')} as version ${version}`,
     unchanged: (channels: number, programmes: number, version: number) =>
       `No changes, version ${version} stays: ${count(channels, 'channel')} and ${count(programmes, 'programme')}`,
+    pinned: (version: number) => `Updates are paused, version ${version} stays`,
+    editionHeld: (removed: number, version: number) =>
+      `On hold: ${count(removed, 'channel')} would be lost. Version ${version} stays until you decide`,
     without: (name: string) => `${name} was still refreshing and will be included in the next version`,
     nothing: {
       no_source: () => 'Nothing to publish: the playlist has no source with channels.',

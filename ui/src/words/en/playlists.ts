@@ -47,6 +47,7 @@ export const playlists = {
   removeVerb: 'Delete playlist',
   removeAbout: 'Its addresses stop working in all players. Your sources are kept.',
   watchTitle: (name: string) => `Watch ${name}`,
+  isSaved: (name: string) => `${name} saved.`,
   leaveNew: 'The playlist won’t be created, and your changes will be lost.',
   leave: (name: string) => `Your changes will be lost. Players keep getting ${name} as it is now.`,
   secret: 'Keep these addresses secret: anyone who has them can watch.',
