@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-pub(crate) use self::operation::{Operation, Stage, StageSpec, State};
+pub(crate) use self::operation::{Operation, Stage, StageSpec, State, Step};
 use crate::clock::Clock;
 use crate::model::Id;
 use crate::model::job::{Job, JobStatus};
@@ -229,6 +229,7 @@ impl Progress {
             }
             operation.stage = id;
             operation.message = message;
+            operation.step = None;
             operation.items_done = 0;
             operation.items_total = 0;
             operation.stage_started_millis = millis;
@@ -237,7 +238,12 @@ impl Progress {
 
     pub(crate) fn message(&self, message: impl Into<String>) {
         let message = message.into();
-        self.board.update(self.id, |operation| operation.message = message);
+        self.board.update(self.id, |operation| (operation.message, operation.step) = (message, None));
+    }
+
+    /// Says what happens in the stage that runs, as data and as a sentence.
+    pub(crate) fn step(&self, step: Step, message: String) {
+        self.board.update(self.id, |operation| (operation.message, operation.step) = (message, Some(step)));
     }
 
     /// Sets the counts of the stage; `total` is 0 if unknown. Published at most ten times a second.
@@ -258,6 +264,7 @@ impl Progress {
         let now = self.board.0.clock.now();
         self.board.update(self.id, |operation| {
             operation.completed_at = Some(now);
+            operation.step = None;
             operation.message = outcome.sentence();
             operation.state = match outcome.status() {
                 JobStatus::Completed => State::Completed,

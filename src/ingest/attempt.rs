@@ -96,7 +96,7 @@ impl AttemptError {
 
     pub(super) fn failure(&self) -> Failure {
         let code = match self {
-            AttemptError::Fetch(error) => error.code(),
+            AttemptError::Fetch(error) => return error.failure(),
             AttemptError::Broken(code, _) => *code,
             AttemptError::Unusable(_) => FailureCode::Unusable,
             AttemptError::Store(_) => FailureCode::Store,

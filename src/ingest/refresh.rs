@@ -11,6 +11,7 @@ use crate::model::outcome::{Failure, FailureCode, Held, HoldReason, Outcome, Tar
 use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, RefreshStatus, SourceState};
 use crate::model::{Id, Source};
+use crate::progress::Step;
 use crate::source::credentials::Secrets;
 use crate::source::fetch::{FetchError, backoff};
 use crate::store::{Candidate, HeldNote, Store, StoreError};
@@ -114,8 +115,9 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
         {
             let pause = backoff(nth - 1, retry_after, u64::from_le_bytes(request.clock.random()));
             if pause <= LONGEST_PAUSE {
-                let why = Outcome::Failed(error.failure()).sentence();
-                request.progress.message(format!("{why} Trying again in {} s", pause.as_secs().max(1)));
+                let (failure, seconds) = (error.failure(), pause.as_secs().max(1));
+                let why = Outcome::Failed(failure.clone()).sentence();
+                request.progress.step(Step::TryingAgain { failure, seconds }, format!("{why} Trying again in {seconds} s"));
                 request.progress.wait(pause)?;
                 continue;
             }
@@ -243,9 +245,13 @@ impl Settling<'_> {
                 Ok(Refreshed::unchanged(Outcome::Cancelled { before_start: false }))
             }
             Stopped::Failed(failure, again) => {
+                let is_paused = failure.error == FailureCode::Paused;
                 let outcome = Outcome::Failed(failure);
                 let status = self.status(SourceState::Failed, &outcome);
-                store.put_refresh(id, &status, &self.record(&status, RefreshRecord::default()))?;
+                let record = self.record(&status, RefreshRecord::default());
+                // The provider was not asked, so what is known of the source is still the last thing that it said.
+                let is_known = self.good.settled != SourceState::Pending;
+                store.put_refresh(id, if is_paused && is_known { self.good } else { &status }, &record)?;
                 Ok(Refreshed { outcome, changed: false, again })
             }
         }

@@ -15,8 +15,10 @@ use super::read::{ROWS_PER_CHECK, go_on, with_body};
 use crate::format::xtream::categories::{Category, read_categories};
 use crate::format::xtream::entries::{Entry, read_entries};
 use crate::format::xtream::outcome::ReadError as PanelError;
-use crate::model::source::{CategoryChoice, CategoryCount, Content, LiveFormat};
+use crate::model::outcome::Counted;
+use crate::model::source::{CategoryChoice, CategoryCount, Content, FailedList, LiveFormat};
 use crate::model::{Channel, Issues, Source, StreamType};
+use crate::progress::Step;
 use crate::source::credentials::{Hider, decode};
 use crate::source::fetch::FetchError;
 use crate::source::xtream::{Panel, stream_template};
@@ -30,12 +32,34 @@ pub(crate) struct List {
     entries: &'static str,
     /// For people.
     name: &'static str,
+    counted: Counted,
 }
 
 pub(crate) const LISTS: [List; 3] = [
-    List { stream_type: StreamType::Live, key: "live", categories: "get_live_categories", entries: "get_live_streams", name: "television" },
-    List { stream_type: StreamType::Movie, key: "vod", categories: "get_vod_categories", entries: "get_vod_streams", name: "films" },
-    List { stream_type: StreamType::Series, key: "series", categories: "get_series_categories", entries: "get_series", name: "series" },
+    List {
+        stream_type: StreamType::Live,
+        key: "live",
+        categories: "get_live_categories",
+        entries: "get_live_streams",
+        name: "television",
+        counted: Counted::Channels,
+    },
+    List {
+        stream_type: StreamType::Movie,
+        key: "vod",
+        categories: "get_vod_categories",
+        entries: "get_vod_streams",
+        name: "films",
+        counted: Counted::Films,
+    },
+    List {
+        stream_type: StreamType::Series,
+        key: "series",
+        categories: "get_series_categories",
+        entries: "get_series",
+        name: "series",
+        counted: Counted::Series,
+    },
 ];
 
 impl List {
@@ -97,7 +121,8 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
     let mut failed = Vec::new();
     let mut is_any_read = false;
     for list in LISTS.iter().filter(|list| list.is_wanted(source)) {
-        request.progress.stage("download", format!("Reading the {} of {}", list.name, source.name));
+        request.progress.stage("download", "");
+        request.progress.step(Step::Reading { counted: list.counted }, format!("Reading the {} of {}", list.name, source.name));
         let found = match categories_of(&mut panel, list, &mut gathering.issues) {
             Err(error) if error.is_of_one_list() => {
                 let text = format!("the categories of {} were not read, their last names are used: {error}", list.name);
@@ -114,13 +139,16 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
         }
         categories.extend(found.into_iter().map(|category| (list, category)));
     }
+    let mut failed_lists = Vec::new();
     for (list, error) in failed {
+        let error = error.redacted(&hider);
         if !is_any_read {
             return Err(error);
         }
         let kept = gathering.keep(request.store.read()?.channels(source.id)?, list)?;
         let stay = if kept == 0 { String::new() } else { format!(", its last {kept} entries stay") };
         gathering.issues.add(0, 0, format!("the list of {} was not read{stay}: {error}", list.name));
+        failed_lists.push(FailedList { counted: list.counted, kept, failure: error.failure() });
         for category in former.iter().filter(|category| category.kind == list.key) {
             gathering.counts.entry(category.id.clone()).or_default().all = category.channel_count;
         }
@@ -136,6 +164,7 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
         series_count: kept(StreamType::Series),
         detected_time_zone: login.time_zone,
         selection: selection(source),
+        failed_lists,
         issues,
         ..Content::default()
     };

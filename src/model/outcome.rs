@@ -8,21 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Time;
 
-/// What a generation would have published, had it not lost too many channels.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(crate) struct HeldEdition {
-    /// The version that players keep.
-    pub(crate) version: u64,
-    pub(crate) channel_count: u64,
-    /// Fewer than were confirmed last.
-    pub(crate) removed_count: u64,
-    /// When it was held first.
-    pub(crate) since: Time,
-    /// A person decided to keep the version; it is held without asking again.
-    pub(crate) is_kept: bool,
-}
-
 /// How a refresh, a generation or another job ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -138,6 +123,21 @@ pub(crate) struct Published {
     pub(crate) without: Option<String>,
 }
 
+/// What a generation would have published, had it not lost too many channels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct HeldEdition {
+    /// The version that players keep.
+    pub(crate) version: u64,
+    pub(crate) channel_count: u64,
+    /// Fewer than were confirmed last.
+    pub(crate) removed_count: u64,
+    /// When it was held first.
+    pub(crate) since: Time,
+    /// A person decided to keep the version; it is held without asking again.
+    pub(crate) is_kept: bool,
+}
+
 /// Why a playlist has no channels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct NothingToPublish {
@@ -162,8 +162,13 @@ pub(crate) enum NoChannels {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub(crate) struct Failure {
     pub(crate) error: FailureCode,
+    /// The server that the failure is about, `name` or `name:port`; empty: it is about none.
+    pub(crate) host: String,
+    /// The HTTP status that the server sent, if that is the failure.
+    pub(crate) status: Option<u16>,
     /// What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all.
     pub(crate) detail: String,
     /// Set for refreshes: the rows that stay.
@@ -234,8 +239,8 @@ impl Outcome {
                 let parts = [(added, "new"), (removed, "gone"), (renamed, "renamed"), (moved, "in another group")];
                 let parts: Vec<String> =
                     parts.iter().filter(|(count, _)| **count > 0).map(|(count, what)| format!("{} {what}", grouped(**count))).collect();
-                let parts = if parts.is_empty() { "none new, none gone".to_owned() } else { parts.join(", ") };
-                format!("{}: {parts}", counted(*channels, "channel"))
+                let parts = if parts.is_empty() { ", no changes".to_owned() } else { format!(": {}", parts.join(", ")) };
+                format!("{}{parts}", counted(*channels, "channel"))
             }
             Outcome::GuideRefreshed { programmes, channels, kept } => {
                 let kept = if *kept > 0 { format!(", {} of them kept from before", grouped(*kept)) } else { String::new() };
@@ -250,15 +255,16 @@ impl Outcome {
             Outcome::EditionHeld(held) => {
                 let HeldEdition { version, channel_count, removed_count, .. } = held;
                 format!(
-                    "{} would disappear and {channel_count} stay: players keep version {version} until you decide",
-                    counted(*removed_count, "channel")
+                    "{} would disappear and {} stay: players keep version {version} until you decide",
+                    counted(*removed_count, "channel"),
+                    grouped(*channel_count)
                 )
             }
             Outcome::Pinned { version } => format!("Updates are paused: players keep version {version}, which was restored"),
             Outcome::NothingToPublish(why) => why.sentence(),
             Outcome::TidiedUp { removed: 0 } => "Nothing was left over".to_owned(),
             Outcome::TidiedUp { removed: 1 } => "One leftover of a source or host that is gone was removed".to_owned(),
-            Outcome::TidiedUp { removed } => format!("{removed} leftovers of sources and hosts that are gone were removed"),
+            Outcome::TidiedUp { removed } => format!("{} leftovers of sources and hosts that are gone were removed", grouped(*removed)),
             Outcome::Deleted { what: Target::Source } => "The source was deleted.".to_owned(),
             Outcome::Deleted { what: Target::Playlist } => "The playlist was deleted.".to_owned(),
             Outcome::Cancelled { before_start: true } => "Cancelled before it began".to_owned(),
@@ -284,21 +290,21 @@ impl LastGood {
     fn sentence(&self) -> String {
         match self.at {
             None => "Nothing was read from this source yet.".to_owned(),
-            Some(at) => format!("The {} {} from {at} stay.", self.count, self.counted.plural()),
+            Some(at) => format!("The {} {} from {at} stay.", grouped(self.count), self.counted.plural()),
         }
     }
 }
 
 impl Held {
     fn sentence(&self) -> String {
-        let Held { counted, before, now, .. } = self;
-        let what = counted.plural();
+        let what = self.counted.plural();
+        let (before, now) = (grouped(self.before), grouped(self.now));
         let why = match self.reason {
-            HoldReason::Empty if *before == 0 => format!("The provider sent a list without any {what}."),
+            HoldReason::Empty if self.before == 0 => format!("The provider sent a list without any {what}."),
             HoldReason::Empty => format!("The provider sent a list without any {what}; before there were {before}."),
             HoldReason::Cut => format!("The guide breaks off in the middle, after {now} {what}; before there were {before}."),
             HoldReason::Shrunk => {
-                let fewer = before.saturating_sub(*now);
+                let fewer = grouped(self.before.saturating_sub(self.now));
                 format!("The provider sent {now} {what}; before there were {before}, so {fewer} would disappear.")
             }
             HoldReason::Unusable => whole_sentence(&self.detail),
@@ -309,7 +315,7 @@ impl Held {
 
 impl Published {
     fn figures(&self) -> String {
-        format!("{} channels and {} programmes", self.channels, self.programmes)
+        format!("{} and {}", counted(self.channels, "channel"), counted(self.programmes, "programme"))
     }
 
     fn sentence(&self, mut sentence: String) -> String {
@@ -339,7 +345,7 @@ impl NothingToPublish {
 
 impl Failure {
     pub(crate) fn new(error: FailureCode, detail: impl ToString) -> Failure {
-        Failure { error, detail: detail.to_string(), last_good: None }
+        Failure { error, detail: detail.to_string(), ..Failure::default() }
     }
 
     fn sentence(&self) -> String {
@@ -393,7 +399,7 @@ mod tests {
             |channels, added, removed, renamed, moved| Outcome::ChannelsRefreshed { channels, added, removed, renamed, moved }.sentence();
         assert_eq!(channels(1203, 3, 1, 2, 1400), "1,203 channels: 3 new, 1 gone, 2 renamed, 1,400 in another group");
         assert_eq!(channels(1, 0, 1, 0, 0), "1 channel: 1 gone");
-        assert_eq!(channels(0, 0, 0, 0, 0), "0 channels: none new, none gone");
+        assert_eq!(channels(0, 0, 0, 0, 0), "0 channels, no changes");
         let guide = |programmes, channels, kept| Outcome::GuideRefreshed { programmes, channels, kept }.sentence();
         assert_eq!(guide(1_234_567, 999, 0), "1,234,567 programmes of 999 channels");
         assert_eq!(guide(12, 1, 3), "12 programmes of 1 channel, 3 of them kept from before");
@@ -406,6 +412,8 @@ mod tests {
         let stay = "The 24 channels from 1970-01-01T00:00:00Z stay.";
         let sentence = |held: &Held| Outcome::Held(held.clone()).sentence();
         assert_eq!(sentence(&held), format!("The provider sent 8 films; before there were 24, so 16 would disappear. {stay}"));
+        (held.before, held.now) = (12_000, 1_000);
+        assert!(sentence(&held).starts_with("The provider sent 1,000 films; before there were 12,000, so 11,000 would disappear."));
         (held.reason, held.detail) = (HoldReason::Unusable, "this is a web page".to_owned());
         assert_eq!(sentence(&held), format!("This is a web page. {stay}"));
         let failure = Failure { last_good: Some(LastGood { at: None, ..LAST_GOOD }), ..Failure::new(FailureCode::Refused, "no answer") };
@@ -421,6 +429,8 @@ mod tests {
             "Published 5 channels and 7 programmes as version 3; a. Cable was still being refreshed: what it brings comes with the next generation"
         );
         let plain = Published { warnings: Vec::new(), without: None, ..edition };
+        let large = Published { channels: 8_134, programmes: 1, ..plain.clone() };
+        assert_eq!(Outcome::Published(large).sentence(), "Published 8,134 channels and 1 programme as version 3");
         assert_eq!(Outcome::Unchanged(plain).sentence(), "Nothing changed: version 3 with 5 channels and 7 programmes stays");
         let why = NothingToPublish { reason: NoChannels::SourcesEmpty, sources: vec!["A".into(), "B".into()], is_first: true };
         let why = Outcome::NothingToPublish(why);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
 use super::cron::Cron;
-use super::outcome::HeldEdition;
+use super::outcome::{HeldEdition, Outcome};
 use super::rule::{Rule, RuleKind, RulesReport};
 use super::{Id, Time};
 use crate::model::patch::Problems;
@@ -197,6 +197,8 @@ pub(crate) struct ProxyStatus {
     /// When the current version was generated.
     pub(crate) last_generated_at: Option<Time>,
     pub(crate) last_attempt_at: Option<Time>,
+    /// What the last generation came to. Null before the first, and after one of a former release.
+    pub(crate) last_outcome: Option<Outcome>,
     pub(crate) last_error: String,
     pub(crate) last_duration_ms: u64,
     pub(crate) channel_count: u64,

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
 pub(crate) use self::status::{
-    Account, AccountFacts, AccountStatus, CategoryCount, Content, JobMark, Moved, RefreshRecord, RefreshStatus, Renamed, SourceState,
-    SourceStatus,
+    Account, AccountFacts, AccountStatus, CategoryCount, Content, FailedList, JobMark, Moved, RefreshRecord, RefreshStatus, Renamed,
+    SourceState, SourceStatus,
 };
 use super::cron::Cron;
 use super::{Id, Time};

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::job::JobKind;
+use crate::model::outcome::{Counted, Failure};
 use crate::model::{Id, Outcome, Time};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -49,6 +50,18 @@ pub(crate) struct Stage {
     pub(super) kind: State,
 }
 
+/// What happens in a stage, where its name does not say it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub(crate) enum Step {
+    /// One of the lists of an Xtream provider is being read.
+    Reading { counted: Counted },
+    /// A generation waits until this source is refreshed.
+    WaitingFor { name: String },
+    /// An attempt failed; the next one begins in so many seconds.
+    TryingAgain { failure: Failure, seconds: u64 },
+}
+
 /// A running or finished operation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Operation {
@@ -71,6 +84,8 @@ pub(crate) struct Operation {
     pub(crate) bytes: u64,
     /// Items a second in the stage that runs.
     pub(crate) rate: f64,
+    /// Null where the name of the stage says enough.
+    pub(crate) step: Option<Step>,
     /// The present step, or the outcome, as a sentence.
     pub(crate) message: String,
     /// Set when the operation has ended.

@@ -61,6 +61,11 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
                     stored.last_error = failure.outcome().sentence();
                 }
             }
+            match &outcome {
+                Ok(outcome) => stored.last_outcome = Some(outcome.clone()),
+                Err(failure) if stored.status == ProxyState::Failed => stored.last_outcome = Some(failure.outcome()),
+                Err(_) => {}
+            }
             stored.settled = stored.status;
         })
     })?;

@@ -70,6 +70,11 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
 
+    /// The permission for a call that no breaker knows of.
+    pub(crate) fn uncounted(&self) -> Admission {
+        Admission { breakers: self.clone(), service: String::new(), operation_timeout: None, ticket: None }
+    }
+
     /// All services, by name.
     pub(crate) fn list(&self, now_millis: i64) -> Vec<ServiceView> {
         let Inner { config, circuits, .. } = &mut *self.lock();

@@ -52,7 +52,7 @@ const CONNECT: Duration = Duration::from_secs(20);
 /// One download. Texts may be empty. Not `Debug`, so that its secrets are never logged by accident.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
-    /// `m3u`, `xmltv` or `xtream`. A host has one circuit breaker for each kind.
+    /// `m3u`, `xmltv` or `xtream`. A host has one circuit breaker for each kind. Empty: no circuit breaker counts it.
     pub(crate) kind: &'static str,
     /// The source that it is for, which has a circuit breaker of its own. None: a trial.
     pub(crate) source: Option<Id>,
@@ -124,6 +124,9 @@ impl Fetcher {
         }
         let mut cookies = Cookies::of(&mut headers, &url);
         let admit = |service: &str| {
+            if request.kind.is_empty() {
+                return Ok(self.breakers.uncounted());
+            }
             let admission = self.breakers.admit(service, self.clock.millis());
             admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })
         };

@@ -204,7 +204,7 @@ fn mark_failed(context: &Context, task: &Task, outcome: &Outcome) {
         Task::Refresh { source, .. } => ingest::mark_failed(&context.store, *source, outcome),
         Task::Generate { proxy, .. } => context.store.proxy_status(*proxy).and_then(|mut status| {
             status.status = ProxyState::Failed;
-            status.last_error = outcome.sentence();
+            (status.last_outcome, status.last_error) = (Some(outcome.clone()), outcome.sentence());
             context.store.put_proxy_status(*proxy, &status)
         }),
         Task::Tidy => Ok(()),

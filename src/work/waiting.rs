@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::model::Id;
 use crate::model::job::{Job, JobKind};
 use crate::model::settings::JobScheduling;
-use crate::progress::Progress;
+use crate::progress::{Progress, Step};
 
 pub(super) struct Ready {
     pub(super) job: Job,
@@ -96,7 +96,8 @@ impl Waiting {
         }
         if entry.waits_for != Some(*source) {
             entry.waits_for = Some(*source);
-            entry.progress.stage("ingestion_guard", format!("Waiting for {name}, which is being refreshed"));
+            entry.progress.stage("ingestion_guard", "");
+            entry.progress.step(Step::WaitingFor { name: name.clone() }, format!("Waiting for {name}, which is being refreshed"));
         }
         false
     }

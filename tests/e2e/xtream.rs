@@ -254,10 +254,14 @@ fn whatever_goes_wrong_the_last_good_lists_stay_and_it_is_said() {
         home.panel.fault(what, fault);
         let source = home.good();
         assert!(source["issues"].to_string().contains(words), "{what} {fault}: {source}");
+        let counted = if what.contains("vod") { "films" } else { "channels" };
+        let failed = source["failed_lists"].as_array().unwrap();
+        let is_list = what != "get_live_categories";
+        assert_eq!(failed.iter().map(|list| &list["counted"]).collect::<Vec<_>>(), vec![counted; usize::from(is_list)], "{what} {fault}");
         assert_eq!(counts(&source), COUNTS, "{what} {fault}");
         home.panel.fault(what, "none");
     }
-    home.good();
+    assert_eq!(home.good()["failed_lists"], json!([]));
     assert_eq!(home.channels("").len(), before.len());
     // What only looks wrong is no failure.
     for fault in ["warning", "silent-gzip", "false-gzip", "packed-transfer", "shuffled"] {

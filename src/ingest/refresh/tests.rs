@@ -502,3 +502,24 @@ fn a_refresh_says_what_changed_and_remembers_every_line() {
     let full = world.store.read().unwrap().history_row(STREAM, history[0].number).unwrap().unwrap();
     assert_eq!((full.moved.len(), full.moved[149].from.as_str(), full.moved[149].to.as_str()), (150, "News", "Sports"));
 }
+
+#[test]
+fn a_pause_leaves_what_the_source_said_last() {
+    let world = World::new();
+    world.refresh(STREAM);
+    world.provider.fault("/playlist.m3u", crate::demo::fault::named("error"));
+    let mut failures = 0;
+    while !is_failure(&world.run(STREAM, false), FailureCode::Paused) {
+        failures += 1;
+        assert!(failures < 50, "it is asked for ever");
+    }
+    let status = world.status(STREAM);
+    let Some(Outcome::Failed(own)) = &status.last_outcome else { panic!("{status:?}") };
+    assert_eq!((own.error, own.status), (FailureCode::ServerError, Some(500)));
+    assert!(world.provider.url("/").contains(&own.host) && !own.host.is_empty(), "{own:?}");
+    assert_eq!((status.settled, status.last_error), (SourceState::Failed, Outcome::Failed(own.clone()).sentence()));
+    // The history says that it was not asked.
+    assert!(
+        matches!(&world.store.history(STREAM).unwrap()[0].outcome, Some(Outcome::Failed(failure)) if failure.error == FailureCode::Paused)
+    );
+}

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smart_default::SmartDefault;
 
+use crate::model::outcome::{Counted, Failure};
 use crate::model::{Issues, Outcome, Time};
 
 /// The state of a source. `held`: the last refresh was fetched but not trusted, and waits for a decision.
@@ -97,6 +98,8 @@ pub(crate) struct Content {
     /// The time zone that the provider's own times are in, as far as it tells. For a person to see; times that name
     /// their zone are right without it.
     pub(crate) detected_time_zone: String,
+    /// The lists of an Xtream provider that the last refresh could not read. Their entries are those of an earlier one.
+    pub(crate) failed_lists: Vec<FailedList>,
     /// Guide addresses in the playlist's header.
     pub(crate) guide_urls: Vec<String>,
     /// The start of the guide's last programme.
@@ -114,6 +117,15 @@ pub(crate) struct Content {
     /// Hash of the category selection. If it changed, a lower channel count is not treated as an outage.
     #[schemars(skip)]
     pub(crate) selection: String,
+}
+
+/// A list of an Xtream provider that could not be read while others could.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct FailedList {
+    pub(crate) counted: Counted,
+    /// The number of its entries that stay.
+    pub(crate) kept: u64,
+    pub(crate) failure: Failure,
 }
 
 /// A further account at a source's provider. Its password is the secret [`Account::secret_name`].

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustls::CertificateError;
 
-use crate::model::outcome::FailureCode;
+use crate::model::outcome::{Failure, FailureCode};
 use crate::source::breaker::FailureKind;
 
 /// `host` is `name` or `name:port`; `status` is the HTTP status.
@@ -131,9 +131,14 @@ impl FetchError {
         }
     }
 
-    /// The code in the outcome of a job.
     pub(crate) fn code(&self) -> FailureCode {
         self.facts().0
+    }
+
+    /// The error in the outcome of a job.
+    pub(crate) fn failure(&self) -> Failure {
+        let status = if let FetchError::Status { status, .. } = self { Some(*status) } else { None };
+        Failure { host: self.host().to_owned(), status, ..Failure::new(self.code(), self) }
     }
 
     /// Whether the same request may succeed later.
@@ -163,6 +168,30 @@ impl FetchError {
     /// The fingerprint of the certificate that is not trusted, if that is the error.
     pub(crate) fn fingerprint(&self) -> &str {
         if let FetchError::Tls { fingerprint, .. } = self { fingerprint } else { "" }
+    }
+
+    /// The server that it is about, `name` or `name:port`; empty: it is about none.
+    fn host(&self) -> &str {
+        use FetchError as E;
+        match self {
+            E::Status { host, .. }
+            | E::NoSuchHost { host }
+            | E::Lookup { host, .. }
+            | E::Refused { host }
+            | E::Unreachable { host, .. }
+            | E::Tls { host, .. }
+            | E::ConnectTimeout { host, .. }
+            | E::Timeout { host, .. }
+            | E::Slow { host, .. }
+            | E::Broken { host }
+            | E::Truncated { host, .. }
+            | E::TooLarge { host, .. }
+            | E::TooManyRedirects { host, .. }
+            | E::Redirect { host, .. }
+            | E::Protocol { host, .. }
+            | E::Encoding { host, .. } => host,
+            _ => "",
+        }
     }
 
     /// The HTTP status, if that is the error.
