@@ -59,9 +59,17 @@ impl Filter {
 
     /// Nothing is asked for but sources.
     pub(crate) fn takes_all(&self) -> bool {
-        let sources =
-            ChannelQuery { source_id: self.query.source_id.clone(), proxy_id: self.query.proxy_id.clone(), ..ChannelQuery::default() };
-        self.query == sources && self.needle.is_none()
+        self.takes_all_of(None)
+    }
+
+    /// Nothing is asked for but sources and live channels.
+    pub(super) fn takes_all_live(&self) -> bool {
+        self.takes_all_of(Some(StreamType::Live))
+    }
+
+    fn takes_all_of(&self, stream_type: Option<StreamType>) -> bool {
+        let (source_id, proxy_id) = (self.query.source_id.clone(), self.query.proxy_id.clone());
+        self.query == ChannelQuery { source_id, proxy_id, stream_type, ..ChannelQuery::default() } && self.needle.is_none()
     }
 }
 

@@ -14,6 +14,16 @@ pub(crate) fn published(lineup: &Lineup, query: ChannelQuery, page: &Page) -> Re
         let entries = lineup.page((page.page - 1).saturating_mul(page.limit), page.limit, page.desc)?;
         return Ok(Some((entries, u64::from(lineup.rows))));
     }
+    if is_by_number && filter.takes_all_live() && sources.is_empty() {
+        let live = lineup.live()?;
+        let (skip, limit) = (page.skip(), page.length());
+        let rows: Vec<u32> = if page.desc {
+            live.iter().rev().skip(skip).take(limit).copied().collect()
+        } else {
+            live.iter().skip(skip).take(limit).copied().collect()
+        };
+        return Ok(Some((lineup.entries(&rows)?, live.len() as u64)));
+    }
     let numbers = lineup.numbers()?;
     let mut top = Top::new(page);
     let mut memory = Vec::new();

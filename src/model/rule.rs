@@ -89,6 +89,17 @@ pub(crate) struct RuleCount {
     pub(crate) micros: u64,
 }
 
+impl RuleCount {
+    /// What the same rule did in two generations.
+    pub(crate) fn plus(mut self, other: RuleCount) -> RuleCount {
+        self.evaluated += other.evaluated;
+        self.matched += other.matched;
+        self.changed += other.changed;
+        self.micros += other.micros;
+        self
+    }
+}
+
 /// What all rules did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

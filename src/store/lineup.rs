@@ -19,11 +19,12 @@ use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::channel_ref::List;
 use super::codec::Rows;
 use super::{ChannelRef, Checksummed, StoreError, codec};
-use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, UpstreamRef};
+use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, StreamType, UpstreamRef};
 
 /// Raised when a row or the file changes; a lineup of another layout is derived again from its edition.
 const LAYOUT: u8 = 1;
@@ -173,6 +174,7 @@ pub(crate) struct Lineup {
     pub(crate) blocks: Vec<(u64, u32)>,
     /// Where the columns begin, and the blocks end.
     columns: u64,
+    live: OnceLock<Vec<u32>>,
 }
 
 impl Lineup {
@@ -209,7 +211,7 @@ impl Lineup {
         let mut entries = vec![0; blocks as usize * 12];
         file.read_exact_at(&mut entries, directory)?;
         let blocks = entries.chunks_exact(12).filter_map(|entry| Some((le64(entry)?, le32(entry.get(8..)?)?))).collect();
-        Ok(Lineup { file, rows, blocks, columns })
+        Ok(Lineup { file, rows, blocks, columns, live: OnceLock::new() })
     }
 
     /// A page of channels by ascending number; descending from the end.
@@ -225,6 +227,25 @@ impl Lineup {
             rows.reverse();
         }
         self.entries(&rows)
+    }
+
+    /// The rows of live channels in the order of their numbers, which are found once.
+    pub(crate) fn live(&self) -> Result<&[u32], StoreError> {
+        if let Some(rows) = self.live.get() {
+            return Ok(rows);
+        }
+        let (mut is_live, mut memory) = (Vec::with_capacity(self.rows as usize), Vec::new());
+        for block in 0..self.blocks.len() {
+            let (_, mut rows) = self.block(block, memory)?;
+            while let Some(row) = rows.next_entry_ref(|channel| channel.stream_type == StreamType::Live) {
+                is_live.push(row?);
+            }
+            memory = rows.into_raw();
+        }
+        let mut order = vec![0; self.rows as usize * ORDER as usize];
+        self.file.read_exact_at(&mut order, self.order())?;
+        let rows = order.chunks_exact(4).filter_map(le32).filter(|row| is_live.get(*row as usize) == Some(&true)).collect();
+        Ok(self.live.get_or_init(|| rows))
     }
 
     pub(crate) fn entries(&self, rows: &[u32]) -> Result<Vec<LineupEntry>, StoreError> {

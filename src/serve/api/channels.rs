@@ -15,6 +15,7 @@ use super::select::{page_of, unknown_sort};
 use crate::browse::{self, ChannelQuery, Filter, Order, Question, sort_key};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Source, SourceKind};
 use crate::pipeline::explain::{InLineup, Standing, standings, standings_of_gone};
+use crate::pipeline::tryout::Mapper;
 use crate::play::{self, Asking};
 use crate::serve::http::{ApiError, List, Req, Resp, route, route_async};
 use crate::serve::parts::{Parts, Route, aside};
@@ -25,7 +26,10 @@ const TAG: &str = "channels";
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/api/v1/channels", TAG, "Channels of all sources", list).query::<ChannelQuery>().paged(),
-        route(Method::GET, "/api/v1/channels/groups", TAG, "The groups and their sizes", groups).query::<ChannelQuery>().paged(),
+        route(Method::GET, "/api/v1/channels/groups", TAG, "The groups and their sizes", groups)
+            .query::<ChannelQuery>()
+            .query::<GroupsQuery>()
+            .paged(),
         route(Method::GET, "/api/v1/channels/proxy/{proxy_id}", TAG, "What a proxy publishes, with its numbers", of_proxy)
             .query::<ChannelQuery>()
             .paged(),
@@ -105,26 +109,44 @@ fn find(parts: &Parts, req: &Req, query: ChannelQuery) -> Result<List<ChannelVie
     Ok(List::new(items, order.len() as u64, &page))
 }
 
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct GroupsQuery {
+    /// The groups that the channels have after the mapping rules, as filters see them.
+    is_mapped: bool,
+}
+
 fn groups(parts: &Parts, req: &Req) -> Result<List<Group>, ApiError> {
     let (mut page, query) = (req.page()?, req.query::<ChannelQuery>()?);
     let snapshot = &parts.read(req)?;
     let filter = Filter::new(snapshot, query, &page)?;
+    let mapper = if req.query::<GroupsQuery>()?.is_mapped { Some(Mapper::new(snapshot, parts.clock.now())?) } else { None };
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut count = |group: &str| match counts.get_mut(group) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(group.to_owned(), 1)),
+    };
     let mut memory = Vec::new();
     for source in &filter.sources {
         for (number, _) in snapshot.channel_blocks(source.id)? {
             let mut rows = snapshot.channel_block(source.id, number, memory)?;
+            let (mut place, mut places) = (0, Vec::new());
             while let Some(row) = rows.next_ref(|channel| {
-                if filter.takes(&channel) {
-                    match counts.get_mut(channel.group_title) {
-                        Some(count) => *count += 1,
-                        None => drop(counts.insert(channel.group_title.to_owned(), 1)),
-                    }
+                if filter.takes(&channel) && mapper.is_some() {
+                    places.push(place);
+                } else if filter.takes(&channel) {
+                    count(channel.group_title);
                 }
+                place += 1;
             }) {
                 row?;
             }
             memory = rows.into_raw();
+            if let (Some(mapper), false) = (&mapper, places.is_empty()) {
+                for channel in snapshot.channels_at(source.id, number, &places)? {
+                    count(&mapper.map(channel).group_title);
+                }
+            }
         }
     }
     if page.sort.is_empty() {

@@ -5,6 +5,7 @@
 //! known here.
 
 mod guide;
+mod search;
 mod view;
 mod window;
 
@@ -39,8 +40,8 @@ pub(super) fn routes() -> Vec<Route> {
             .query::<Window>()
             .paged(),
         route(Method::GET, "/api/v1/epg/programs/{id}", TAG, "One programme", programme).param::<String>("id").query::<LanguageQuery>(),
-        route(Method::GET, "/api/v1/epg/search", TAG, "Programmes with a text, by default of the next 14 days", search)
-            .query::<SearchQuery>()
+        route(Method::GET, "/api/v1/epg/search", TAG, "Programmes with a text, by default of the next 14 days", search::search)
+            .query::<search::SearchQuery>()
             .query::<ProgrammeQuery>()
             .query::<Window>()
             .paged(),
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Vec<Route> {
             .fails(&[404]),
         route(Method::GET, "/api/v1/epg/now", TAG, "What is on now and next, by channel", guide::now)
             .query::<guide::RowQuery>()
+            .query::<guide::NowQuery>()
             .paged()
             .fails(&[404]),
     ]
@@ -73,13 +75,6 @@ struct ProgrammeQuery {
 
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-struct SearchQuery {
-    /// What to look for; the same as `search`.
-    q: String,
-}
-
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default)]
 struct LanguageQuery {
     language: String,
 }
@@ -92,17 +87,6 @@ fn of_source(parts: &Parts, req: &Req) -> Result<List<ProgrammeView>, ApiError> 
     let id = req.id("source_id")?;
     of_kind(&parts.store, id, SourceKind::Epg)?;
     find(parts, req, &req.page()?, &ProgrammeQuery { source_id: vec![id], ..req.query()? }, DAY)
-}
-
-fn search(parts: &Parts, req: &Req) -> Result<List<ProgrammeView>, ApiError> {
-    let (mut page, search) = (req.page()?, req.query::<SearchQuery>()?);
-    if !search.q.is_empty() {
-        page.search = search.q;
-    }
-    if page.search.trim().is_empty() {
-        return Err(ApiError::bad_parameter("q", "a text to look for is needed"));
-    }
-    find(parts, req, &page, &req.query()?, 14 * DAY)
 }
 
 fn programme(parts: &Parts, req: &Req) -> Result<ProgrammeView, ApiError> {

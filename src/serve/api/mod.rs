@@ -24,6 +24,7 @@ mod select;
 mod series;
 mod settings;
 mod sources;
+mod stream_check;
 mod tryout;
 
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
         impact::routes(),
         channels::routes(),
         series::routes(),
+        stream_check::routes(),
         epg::routes(),
         rules::routes(),
         tryout::routes(),

@@ -152,8 +152,15 @@ fn channels_are_filtered_sorted_and_paged() {
     assert_eq!(page["items"][0]["source_name"], "Provider");
     home.server.get("/api/v1/channels?sort=nothing").expect(400);
 
-    let groups = home.server.get("/api/v1/channels/groups").expect(200);
-    assert_eq!(groups["items"], json!([{"name": "News", "count": 2}, {"name": "Sports", "count": 1}]));
+    let groups = |query: &str| home.server.get(&format!("/api/v1/channels/groups{query}")).expect(200)["items"].clone();
+    assert_eq!(groups(""), json!([{"name": "News", "count": 2}, {"name": "Sports", "count": 1}]));
+    // What filters see of the same channels.
+    let rule =
+        json!({"name": "Split", "expression": "group_title equals \"News\" AND channel_name equals \"One\" SET group_title = \"World\""});
+    let rule = home.server.post("/api/v1/data-mapping", &rule).expect(201);
+    assert_eq!(groups("?is_mapped=true&group=News"), json!([{"name": "News", "count": 1}, {"name": "World", "count": 1}]));
+    assert_eq!(groups("?group=News"), json!([{"name": "News", "count": 2}]));
+    home.server.delete(&format!("/api/v1/data-mapping/{}", rule["id"].as_str().unwrap())).expect(204);
 
     let channel = page["items"][0].clone();
     let own = format!("/api/v1/channels/{}", channel["id"].as_str().unwrap());
@@ -511,4 +518,114 @@ fn the_document_says_what_is_answered() {
             assert!(method == "head" || !has_body || operation.to_string().contains("\"content\""), "{id}");
         }
     }
+}
+
+/// A guide with many channels: all show the same news, some a film with the word in its description, and one something else.
+fn many(channels: usize) -> String {
+    let mut guide = String::from("<?xml version=\"1.0\"?><tv>\n");
+    for n in 0..channels {
+        guide.push_str(&format!("<channel id=\"c{n:04}\"><display-name>Channel {n}</display-name></channel>\n"));
+    }
+    for n in 0..channels {
+        let programme = |hour: &str, title: &str, text: &str| {
+            format!(
+                "<programme start=\"20231114{hour}0000 +0000\" stop=\"20231114{hour}5900 +0000\" channel=\"c{n:04}\"><title>{title}</title><desc>{text}</desc></programme>\n"
+            )
+        };
+        guide.push_str(&programme("23", "Garden news", ""));
+        guide.push_str(&programme("22", &format!("Film {n}"), "In the garden of an old house"));
+        if n == channels - 1 {
+            guide.push_str(&format!("<programme start=\"20231116000000 +0000\" stop=\"20231116010000 +0000\" channel=\"c{n:04}\"><title>Our garden</title></programme>\n"));
+        }
+    }
+    guide + "</tv>\n"
+}
+
+#[test]
+fn a_search_finds_titles_first_and_each_programme_once() {
+    let home = home();
+    let guide = file(home.dir.path(), "many.xml", &many(1_200));
+    settle(&home.server, id(&home.server.post("/api/v1/sources/epg", &json!({"name": "Many", "url": guide})).expect(201)));
+    let search = |query: &str| home.server.get(&format!("/api/v1/epg/search?{query}")).expect(200);
+    let found = search("q=GARDEN&limit=3");
+    // A title that comes later counts more than a description.
+    assert_eq!(names(&found, "title"), ["Garden news", "Our garden", "Film 0"]);
+    let places: Vec<&str> = found["items"].as_array().unwrap().iter().map(|hit| hit["found_in"].as_str().unwrap()).collect();
+    assert_eq!(places, ["title", "title", "description"]);
+    let news = &found["items"][0];
+    assert_eq!((&news["channel_name"], &news["other_channel_count"]), (&json!("Channel 0"), &json!(1_199)));
+    assert_eq!(news["other_channels"], json!(["Channel 1", "Channel 2", "Channel 3", "Channel 4", "Channel 5"]));
+    // 1,200 descriptions have the word: they are not counted to their end.
+    assert_eq!((&found["total"], &found["is_total_exact"], &found["has_more"]), (&json!(1_002), &json!(false), &json!(true)));
+    assert_eq!(names(&search("q=garden&limit=2&page=501"), "title"), ["Film 998", "Film 999"]);
+    let few = search("q=our+garden");
+    assert_eq!((names(&few, "title"), &few["is_total_exact"]), (vec!["Our garden".to_owned()], &json!(true)));
+    // Very many titles end the search.
+    let films = search("q=film&limit=1");
+    assert_eq!((&films["is_total_exact"], names(&films, "title")), (&json!(false), vec!["Film 0".to_owned()]));
+    assert!((1_000..1_200).contains(&films["total"].as_u64().unwrap()), "{films}");
+    assert_eq!(names(&search("q=garden&sort=start&order=desc&limit=1"), "title"), ["Our garden"]);
+    assert_eq!(search("q=nothing+like+it")["total"], 0);
+    home.server.get("/api/v1/epg/search?q=garden&sort=title").expect(400);
+}
+
+const MIXED: &str = "#EXTM3U
+#EXTINF:-1 tvg-type=\"movie\" group-title=\"Films\",A film
+http://127.0.0.1:9/movie/anna/x/1.mp4
+#EXTINF:-1 tvg-id=\"nothing.example\",Dark
+http://127.0.0.1:9/live/2.ts
+#EXTINF:-1 tvg-id=\"one.example\",One
+http://127.0.0.1:9/live/3.ts
+#EXTINF:-1 tvg-id=\"other.example\",Two
+http://127.0.0.1:9/live/4.ts
+";
+
+#[test]
+fn a_guide_is_of_live_channels_and_what_is_on_is_found() {
+    let mut home = home();
+    let list = file(home.dir.path(), "mixed.m3u", MIXED);
+    let mixed = home.server.post("/api/v1/sources/stream", &json!({"name": "Mixed", "url": list})).expect(201);
+    settle(&home.server, id(&mixed));
+    home.stream = id(&mixed);
+    let proxy = id(&home.proxy());
+    let get = |what: &str| home.server.get(&format!("/api/v1/epg/{what}&proxy_id={proxy}")).expect(200);
+    assert_eq!(names(&get("guide?limit=9"), "channel_name"), ["A film", "Dark", "One", "Two"]);
+    let live = get("guide?stream_type=live&limit=2");
+    assert_eq!((names(&live, "channel_name"), &live["total"]), (vec!["Dark".to_owned(), "One".to_owned()], &json!(3)));
+    assert_eq!(names(&get("guide?stream_type=live&limit=2&page=2"), "channel_name"), ["Two"]);
+    assert_eq!(names(&get("guide?stream_type=live&order=desc&limit=2"), "channel_name"), ["Two", "One"]);
+    assert_eq!(names(&get("guide?stream_type=movie"), "channel_name"), ["A film"]);
+    let on = get("now?is_on=true&limit=1");
+    assert_eq!((names(&on, "channel_name"), &on["has_more"]), (vec!["One".to_owned()], &json!(true)));
+    let more = get("now?is_on=true&limit=1&page=2");
+    assert_eq!((names(&more, "channel_name"), &more["has_more"]), (vec!["Two".to_owned()], &json!(false)));
+    assert_eq!(names(&get("now?limit=9"), "channel_name"), ["A film", "Dark", "One", "Two"]);
+}
+
+#[test]
+fn a_stream_is_asked_for_from_here() {
+    let server = Server::start();
+    let pool = crate::app::start_work(&server.app.queue).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let provider = crate::demo::Provider::start(listener, crate::demo::Options::new(server.app.clock.clone())).unwrap();
+    let list = format!("#EXTM3U\n#EXTINF:-1,Dead\n{}\n#EXTINF:-1,Page\n{}\n", provider.url("/nowhere/1.ts"), provider.url("/playlist.m3u"));
+    let url = file(dir.path(), "list.m3u", &list);
+    let source = server.post("/api/v1/sources/stream", &json!({"name": "Provider", "url": url})).expect(201);
+    settle(&server, id(&source));
+    let channels = server.get("/api/v1/channels").expect(200);
+    let check = |at: usize| {
+        let id = channels["items"][at]["id"].as_str().unwrap();
+        server.post(&format!("/api/v1/channels/{id}/check"), &Value::Null).expect(200)
+    };
+    let dead = check(0);
+    assert_eq!(
+        (&dead["is_answering"], &dead["failure"]["error"], &dead["failure"]["status"]),
+        (&json!(false), &json!("not_found"), &json!(404))
+    );
+    let answers = check(1);
+    assert_eq!((&answers["is_answering"], &answers["failure"]), (&json!(true), &Value::Null));
+    // A dead channel says nothing about its provider.
+    assert_eq!(server.get("/api/v1/circuit-breakers").expect(200)["total"], 0);
+    pool.stop();
 }

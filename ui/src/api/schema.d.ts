@@ -1232,6 +1232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider for a channel's stream, and say what it answers */
+        post: operations["post_channels_by_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/epg/programs": {
         parameters: {
             query?: never;
@@ -2836,11 +2853,39 @@ export interface components {
         Expression: {
             expression: string;
         };
+        /** @description A list of an Xtream provider that could not be read while others could. */
+        FailedList: {
+            counted: components["schemas"]["Counted"];
+            /**
+             * Format: uint64
+             * @description The number of its entries that stay.
+             */
+            kept: number;
+            failure: components["schemas"]["Failure"];
+        };
         Failure: {
+            /** @default internal */
             error: components["schemas"]["FailureCode"];
-            /** @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all. */
+            /**
+             * @description The server that the failure is about, `name` or `name:port`; empty: it is about none.
+             * @default
+             */
+            host: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status that the server sent, if that is the failure.
+             * @default null
+             */
+            status: number | null;
+            /**
+             * @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all.
+             * @default
+             */
             detail: string;
-            /** @description Set for refreshes: the rows that stay. */
+            /**
+             * @description Set for refreshes: the rows that stay.
+             * @default null
+             */
             last_good: components["schemas"]["LastGood"] | null;
         };
         /** @description What went wrong. */
@@ -3160,8 +3205,10 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
+            /** @description What it did in the last generations of all proxies together. */
             last_run: components["schemas"]["RuleCount"] | null;
+            /** @description What it did in the last generation of each proxy. */
+            runs: components["schemas"]["RuleRun"][];
         };
         Flags: {
             /**
@@ -3416,6 +3463,78 @@ export interface components {
         };
         Helpers: {
             helpers: components["schemas"]["Helper"][];
+        };
+        /** @description A programme with the text. */
+        Hit: {
+            /** @description Names source, channel and start; the same programme has it after a refresh. */
+            id: string;
+            source_id: components["schemas"]["Id"];
+            /** @description The guide's channel id. */
+            channel_id: string;
+            channel_name: string;
+            title: string;
+            sub_title: string;
+            description: string;
+            /** @description By language, where there are several. */
+            titles?: {
+                [key: string]: string;
+            };
+            sub_titles?: {
+                [key: string]: string;
+            };
+            descriptions?: {
+                [key: string]: string;
+            };
+            start: components["schemas"]["Time"];
+            stop: components["schemas"]["Time"];
+            categories: string[];
+            icon: string;
+            /** @description Values by system (`xmltv_ns`, `onscreen`, …), as they were sent. */
+            episode_num: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uint32
+             * @description 1 for the first, from the numbers above.
+             */
+            season: number | null;
+            /** Format: uint32 */
+            episode: number | null;
+            is_new: boolean;
+            is_live: boolean;
+            is_premiere: boolean;
+            previously_shown: boolean;
+            rating: string;
+            star_rating: string;
+            language: string;
+            date: string;
+            credits: components["schemas"]["Credit"][];
+            found_in: components["schemas"]["Place"];
+            /**
+             * Format: uint64
+             * @description How many other channels show it at the same time, and the names of the first of them.
+             */
+            other_channel_count: number;
+            other_channels: string[];
+        };
+        /** @description The programmes with a text. */
+        Hits: {
+            items: components["schemas"]["Hit"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+            /** @description False: there are more than `total`; they were not counted. */
+            is_total_exact: boolean;
         };
         HoldReason: "empty" | "shrunk" | "cut" | "unusable";
         /** ULID */
@@ -4623,8 +4742,10 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
+            /** @description What it did in the last generations of all proxies together. */
             last_run: components["schemas"]["RuleCount"] | null;
+            /** @description What it did in the last generation of each proxy. */
+            runs: components["schemas"]["RuleRun"][];
         };
         /** @description What tells a person which record it is. */
         Match: {
@@ -4754,6 +4875,8 @@ export interface components {
              * @description Items a second in the stage that runs.
              */
             rate: number;
+            /** @description Null where the name of the stage says enough. */
+            step: components["schemas"]["Step"] | null;
             /** @description The present step, or the outcome, as a sentence. */
             message: string;
             /** @description Set when the operation has ended. */
@@ -4846,7 +4969,12 @@ export interface components {
             operation_timeout?: number | null;
             acceptable_status_codes?: string[] | null;
         };
-        Place: {
+        /**
+         * @description Where the text is, the best place first.
+         * @enum {string}
+         */
+        Place: "title" | "sub_title" | "description";
+        PlaceInput: {
             id: components["schemas"]["Id"];
             /** Format: int32 */
             priority: number;
@@ -5429,6 +5557,11 @@ export interface components {
             last_generated_at: components["schemas"]["Time"] | null;
             /** @default null */
             last_attempt_at: components["schemas"]["Time"] | null;
+            /**
+             * @description What the last generation came to. Null before the first, and after one of a former release.
+             * @default null
+             */
+            last_outcome: components["schemas"]["Outcome"] | null;
             /** @default  */
             last_error: string;
             /**
@@ -5678,7 +5811,7 @@ export interface components {
             components["schemas"]["Id"],
             number
         ][] | {
-            reorders: components["schemas"]["Place"][];
+            reorders: components["schemas"]["PlaceInput"][];
         };
         /**
          * @description A person's role in a programme: the name of the element in `credits`.
@@ -5725,6 +5858,41 @@ export interface components {
             changes: components["schemas"]["FieldChange"][];
         };
         RuleKind: "filter" | "mapping";
+        /** @description What a rule did in one proxy. */
+        RuleRun: {
+            proxy_id: components["schemas"]["Id"];
+            proxy_name: string;
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * Format: uint64
+             * @description Records that it was applied to.
+             * @default 0
+             */
+            evaluated: number;
+            /**
+             * Format: uint64
+             * @description Records that its condition holds for.
+             * @default 0
+             */
+            matched: number;
+            /**
+             * Format: uint64
+             * @description Records that it changed, included or excluded.
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Format: uint64
+             * @description Microseconds on all threads together.
+             * @default 0
+             */
+            micros: number;
+        };
         /** @description What all rules did. */
         RulesReport: {
             /**
@@ -6451,6 +6619,11 @@ export interface components {
              */
             detected_time_zone: string;
             /**
+             * @description The lists of an Xtream provider that the last refresh could not read. Their entries are those of an earlier one.
+             * @default []
+             */
+            failed_lists: components["schemas"]["FailedList"][];
+            /**
              * @description Guide addresses in the playlist's header.
              * @default []
              */
@@ -6540,12 +6713,37 @@ export interface components {
         /** @enum {string} */
         State: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
         State2: "closed" | "open" | "half_open";
+        /** @description What happens in a stage, where its name does not say it. */
+        Step: {
+            /** @constant */
+            code: "reading";
+            counted: components["schemas"]["Counted"];
+        } | {
+            /** @constant */
+            code: "waiting_for";
+            name: string;
+        } | {
+            /** @constant */
+            code: "trying_again";
+            failure: components["schemas"]["Failure"];
+            /** Format: uint64 */
+            seconds: number;
+        };
         StoreHealth: {
             ok: boolean;
             /** @description Empty if all is well. */
             error: string;
             /** Format: uint64 */
             file_bytes: number;
+        };
+        /** @description What the provider answers to a player. */
+        StreamCheck: {
+            /** @description It sends something; whether that can be played is not known. */
+            is_answering: boolean;
+            /** @description The type that the provider names; empty: none. */
+            content_type: string;
+            /** @description Why nothing came; null: something came. */
+            failure: components["schemas"]["Failure"] | null;
         };
         StreamSourceRef: {
             source_id: components["schemas"]["Id"];
@@ -11774,6 +11972,8 @@ export interface operations {
                 radio?: boolean;
                 /** @description Parts of names, ids or numbers; one or more, with commas. */
                 channel_filter?: string;
+                /** @description The groups that the channels have after the mapping rules, as filters see them. */
+                is_mapped?: boolean;
             };
             header?: never;
             path?: never;
@@ -12130,6 +12330,64 @@ export interface operations {
             };
         };
     };
+    post_channels_by_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamCheck"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_epg_programs: {
         parameters: {
             query?: {
@@ -12348,7 +12606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_of_ProgrammeView"];
+                    "application/json": components["schemas"]["Hits"];
                 };
             };
             /** @description Bad Request */
@@ -12487,6 +12745,8 @@ export interface operations {
                 source_id?: components["schemas"]["Id"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
                 channel_filter?: string;
+                /** @description Of a proxy's channels: only live ones, films or series. */
+                stream_type?: components["schemas"]["StreamType"];
                 /** @description The language that is preferred. */
                 language?: string;
                 /** @description Now, if not given. */
@@ -12555,8 +12815,12 @@ export interface operations {
                 source_id?: components["schemas"]["Id"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
                 channel_filter?: string;
+                /** @description Of a proxy's channels: only live ones, films or series. */
+                stream_type?: components["schemas"]["StreamType"];
                 /** @description The language that is preferred. */
                 language?: string;
+                /** @description Only channels that have something on. They are counted up to the end of the page and one more. */
+                is_on?: boolean;
             };
             header?: never;
             path?: never;

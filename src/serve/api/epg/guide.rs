@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::view::{ProgrammeView, best};
 use super::window;
 use crate::browse::{ChannelQuery, sources_of_kind};
-use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Programme, Source, SourceKind, Time};
+use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Programme, Source, SourceKind, StreamType, Time};
 use crate::pipeline::guide;
 use crate::serve::api::channels::published_page;
 use crate::serve::api::named;
@@ -106,8 +106,16 @@ pub(super) struct RowQuery {
     source_id: Vec<Id>,
     /// Parts of channel names or ids; one or more, with commas.
     channel_filter: String,
+    /// Of a proxy's channels: only live ones, films or series.
+    stream_type: Option<StreamType>,
     /// The language that is preferred.
     language: String,
+}
+
+impl RowQuery {
+    fn published(&self) -> ChannelQuery {
+        ChannelQuery { channel_filter: self.channel_filter.clone(), stream_type: self.stream_type, ..ChannelQuery::default() }
+    }
 }
 
 /// A channel of the guide: a guide's own, or a published one with the guide that it was published with.
@@ -122,8 +130,7 @@ struct Row {
 /// The page's rows and the number of all.
 fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
     if let Some(proxy) = query.proxy_id {
-        let (entries, total) =
-            published_page(parts, proxy, ChannelQuery { channel_filter: query.channel_filter.clone(), ..ChannelQuery::default() }, page)?;
+        let (entries, total) = published_page(parts, proxy, query.published(), page)?;
         let rows = entries.into_iter().map(|entry| Row::published(snapshot, entry, &query.source_id));
         return Ok((rows.collect::<Result<_, _>>()?, total));
     }
@@ -256,6 +263,13 @@ fn hours(start: Time, end: Time) -> Vec<Time> {
     (first..end.0).step_by(3600).filter(|second| *second >= start.0).map(Time).collect()
 }
 
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct NowQuery {
+    /// Only channels that have something on. They are counted up to the end of the page and one more.
+    is_on: bool,
+}
+
 /// What is on, and what comes after.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct NowRow {
@@ -269,16 +283,54 @@ pub(super) struct NowRow {
 pub(super) fn now(parts: &Parts, req: &Req) -> Result<List<NowRow>, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
     let (at, snapshot) = (parts.clock.now(), &parts.read(req)?);
+    if req.query::<NowQuery>()?.is_on {
+        return on_now(parts, snapshot, &query, page, at);
+    }
     let (rows, total) = rows(parts, snapshot, &query, &page)?;
-    let mut items = Vec::with_capacity(rows.len());
-    for row in rows {
+    let items = rows.into_iter().map(|row| NowRow::new(row, snapshot, &query.language, at)).collect::<Result<_, _>>()?;
+    Ok(List::new(items, total, &page))
+}
+
+impl NowRow {
+    fn new(row: Row, snapshot: &Snapshot, language: &str, at: Time) -> Result<NowRow, ApiError> {
         let window = guide::Window { from: at, until: Time(i64::MAX / 2) };
-        let mut coming = row.programmes(snapshot, &query.language, window)?.into_iter().peekable();
+        let mut coming = row.programmes(snapshot, language, window)?.into_iter().peekable();
         let now = coming.next_if(|programme| programme.start <= at);
         let next = coming.find(|programme| programme.start > at);
-        items.push(NowRow { head: RowHead::new(row), now, next });
+        Ok(NowRow { head: RowHead::new(row), now, next })
     }
-    Ok(List::new(items, total, &page))
+}
+
+/// Rows, and schedules among them, that are looked at for those that have something on. Reading a schedule takes some 40 us.
+const MOST_ROWS: u64 = 50_000;
+const MOST_SCHEDULES: usize = 5_000;
+
+/// The page of the rows that have something on: by channel, until the page is full.
+fn on_now(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: Page, at: Time) -> Result<List<NowRow>, ApiError> {
+    let wanted = usize::try_from(page.page.saturating_mul(page.limit)).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    let mut part = Page { page: 1, limit: 500, ..page.clone() };
+    let mut schedules = 0;
+    loop {
+        let (rows, total) = rows(parts, snapshot, query, &part)?;
+        for row in rows.into_iter().filter(|row| row.guide.is_some()) {
+            // One more than the page has says whether there are others.
+            if found.len() > wanted || schedules == MOST_SCHEDULES {
+                break;
+            }
+            schedules += 1;
+            let row = NowRow::new(row, snapshot, &query.language, at)?;
+            found.extend(row.now.is_some().then_some(row));
+        }
+        let is_enough = found.len() > wanted || schedules == MOST_SCHEDULES;
+        if is_enough || part.page * part.limit >= total.min(MOST_ROWS) {
+            break;
+        }
+        part.page += 1;
+    }
+    let total = found.len() as u64;
+    let skip = wanted.saturating_sub(usize::try_from(page.limit).unwrap_or(usize::MAX));
+    Ok(List::new(found.into_iter().take(wanted).skip(skip).collect(), total, &page))
 }
 
 #[cfg(test)]

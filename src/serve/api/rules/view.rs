@@ -67,8 +67,19 @@ pub(super) struct About {
     action_count: usize,
     /// False: it was put into the store by other means, and is not run.
     is_valid: bool,
-    /// What it did when a proxy was generated last: the one in which it was asked about most records.
+    /// What it did in the last generations of all proxies together.
     last_run: Option<RuleCount>,
+    /// What it did in the last generation of each proxy.
+    runs: Vec<RuleRun>,
+}
+
+/// What a rule did in one proxy.
+#[derive(Serialize, JsonSchema)]
+struct RuleRun {
+    proxy_id: Id,
+    proxy_name: String,
+    #[serde(flatten)]
+    count: RuleCount,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -101,20 +112,18 @@ pub(super) struct MappingView {
 pub(super) fn views(store: &Store, rules: Vec<Rule>) -> Result<Vec<Value>, ApiError> {
     let snapshot = store.read()?;
     let proxies = snapshot.list::<Proxy>()?;
-    let mut runs: HashMap<Id, RuleCount> = HashMap::new();
+    let mut runs: HashMap<Id, Vec<RuleRun>> = HashMap::new();
     for proxy in &proxies {
         let report = snapshot.proxy_status(proxy.id)?.rules;
         for count in report.rules.into_iter().chain(report.filters) {
-            let most = runs.entry(count.id).or_default();
-            if count.evaluated >= most.evaluated {
-                *most = count;
-            }
+            runs.entry(count.id).or_default().push(RuleRun { proxy_id: proxy.id, proxy_name: proxy.name.clone(), count });
         }
     }
     let sources: HashMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let view = |rule: Rule| {
         let checked = check(&rule.expression, &[rule.source_type], rule.kind);
         let used_by = users(&proxies, rule.id);
+        let runs = runs.remove(&rule.id).unwrap_or_default();
         let about = About {
             usage_count: used_by.len(),
             used_by,
@@ -123,7 +132,8 @@ pub(super) fn views(store: &Store, rules: Vec<Rule>) -> Result<Vec<Value>, ApiEr
             condition_count: checked.condition_count,
             action_count: checked.action_count,
             is_valid: checked.is_valid,
-            last_run: runs.remove(&rule.id),
+            last_run: runs.iter().map(|run| run.count.clone()).reduce(RuleCount::plus),
+            runs,
         };
         let kind = rule.kind;
         let mut view = serde_json::to_value(Viewed { rule, about }).unwrap_or_default();
