@@ -5,7 +5,7 @@ import { IconButton } from '../parts/IconButton'
 import { IconX } from '../parts/icons'
 import type { Operation } from '../api/operation'
 import { useCancel } from './data'
-import { counts } from './words'
+import { counts, doing, nameOf, stageName } from './words'
 import { t } from '../words/catalogue'
 import { Note } from '../parts/Note'
 import { Dot } from '../parts/State'
@@ -17,8 +17,8 @@ export function Busy({ operation, named = false }: { operation: Operation; named
     <Stack gap={6} className={classes.busy}>
       <Group gap="sm" wrap="nowrap">
         <Text truncate flex={1} aria-live="polite">
-          {named && <b>{operation.operation_name}: </b>}
-          {operation.message || t.parts.starting}
+          {named && <b>{nameOf(operation)}: </b>}
+          {doing(operation) || t.parts.starting}
         </Text>
         <Note span className={classes.beside}>
           {facts}
@@ -27,18 +27,13 @@ export function Busy({ operation, named = false }: { operation: Operation; named
           icon={IconX}
           iconSize={16}
           size="md"
-          label={t.parts.cancelWhat(operation.operation_name)}
+          label={t.parts.cancelWhat(nameOf(operation))}
           hint={t.parts.cancel}
           loading={cancel.isPending}
           onClick={() => cancel.mutate(operation.id)}
         />
       </Group>
-      <Progress
-        value={operation.overall_percentage}
-        size={4}
-        aria-label={operation.operation_name}
-        transitionDuration={120}
-      />
+      <Progress value={operation.overall_percentage} size={4} aria-label={nameOf(operation)} transitionDuration={120} />
       {facts !== '' && <Note className={classes.below}>{facts}</Note>}
     </Stack>
   )
@@ -61,7 +56,7 @@ export function Stages({ operation }: { operation: Operation }) {
             <Group gap={6} wrap="nowrap">
               <Dot tone={isDone ? 'good' : stage.state === 'error' ? 'bad' : isHere ? 'busy' : 'idle'} size={6} />
               <Text size="sm" c={isHere && !isDone ? undefined : 'dimmed'}>
-                {stage.name}
+                {stageName(stage)}
               </Text>
             </Group>
           </Box>

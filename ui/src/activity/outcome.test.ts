@@ -27,7 +27,28 @@ test('an outcome is a sentence of the page', () => {
   )
 })
 
-test('without an outcome, and after a failure, the sentence is the server’s', () => {
+test('without an outcome the sentence is the server’s', () => {
   expect(outcomeOf({ ...ended, outcome: null })).toBe('By the server')
-  expect(outcomeOf({ ...ended, error: 'No answer.', outcome: { code: 'not_modified' } })).toBe('No answer.')
+  expect(outcomeOf({ ...ended, error: 'No answer.', outcome: null })).toBe('No answer.')
+})
+
+test('a failure is told in the page’s words, with the server’s where they say more', () => {
+  const failure = {
+    code: 'failed',
+    error: 'server_error',
+    host: 'a.example:81',
+    status: 503,
+    detail: '',
+    last_good: null,
+  } as const
+  const text = (fields: object) => outcomeOf({ ...ended, outcome: { ...failure, ...fields } })
+  expect(text({})).toBe('a.example:81 reports an error (HTTP 503). This is usually temporary.')
+  expect(text({ host: '', status: null })).toBe('The provider reports an error. This is usually temporary.')
+  expect(text({ error: 'tls', status: null, detail: 'no secure connection to a.example: it expired' })).toBe(
+    'No secure connection to a.example: it expired.',
+  )
+  expect(text({ error: 'unusable', detail: 'A web page came.' })).toBe('A web page came.')
+  expect(outcomeOf({ ...ended, outcome: { ...failure, code: 'retrying' } })).toMatch(
+    /^Will be tried again\. a\.example/,
+  )
 })

@@ -2,6 +2,7 @@
 import type { Outcome } from '../api/model'
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
+import { failureText } from './failure'
 
 interface Ended {
   outcome: Outcome | null
@@ -10,11 +11,15 @@ interface Ended {
   error: string | null
 }
 
-/** A failure is told by the server: its sentence names the place. */
+/** Why the last refresh or update of something failed or is on hold. Empty after a success. */
+export function faultOf(outcome: Outcome | null, error: string): string {
+  return error === '' ? '' : outcomeOf({ outcome, message: error, error })
+}
+
+/** Jobs of former releases have only the server's sentence. */
 export function outcomeOf({ outcome, message, error }: Ended): string {
   const words = t.activity.outcome
-  if (error) return error
-  if (outcome === null) return message
+  if (outcome === null) return error || message
   switch (outcome.code) {
     case 'channels_refreshed': {
       const { channels, added, removed, renamed, moved } = outcome
@@ -54,7 +59,8 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
     case 'cancelled':
       return outcome.before_start ? words.cancelledBefore : t.activity.states.cancelled
     case 'failed':
+      return failureText(outcome)
     case 'retrying':
-      return message
+      return words.retrying(failureText(outcome))
   }
 }

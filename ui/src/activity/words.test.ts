@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Operation } from '../api/operation'
-import { ended, news } from './bell'
-import { counts } from './words'
+import { counts, doing } from './words'
 
 const operation = (id: string, state: Operation['state'], fields: Partial<Operation> = {}) =>
   ({
@@ -23,10 +22,16 @@ test('counts are words only where something is counted', () => {
   )
 })
 
-test('the bell tells of what ended since it was opened', () => {
-  const at = (id: string, time: string) => operation(id, 'completed', { completed_at: `2026-01-01T0${time}:00:00Z` })
-  const all = [at('1', '1'), operation('2', 'saving'), at('3', '3')]
-  expect(ended(all).map(({ id }) => id)).toEqual(['3', '1'])
-  expect(news(all, ['1'])).toBe(1)
-  expect(news(all, [])).toBe(2)
+test('a running operation says in the reader’s words what it does', () => {
+  const at = (stage: string, fields: Partial<Operation> = {}) =>
+    doing(operation('1', 'saving', { stage, message: 'By the server', step: null, ...fields }))
+  expect(at('download')).toBe('Downloading')
+  expect(at('a new stage')).toBe('By the server')
+  expect(at('', { message: '' })).toBe('')
+  expect(at('download', { step: { code: 'reading', counted: 'films' } })).toBe('Downloading films')
+  expect(at('ingestion_guard', { step: { code: 'waiting_for', name: 'Cable' } })).toBe('Waiting for Cable to refresh')
+  const failure = { error: 'server_error', host: 'a.example', status: 503, detail: '', last_good: null } as const
+  expect(at('connect', { step: { code: 'trying_again', failure, seconds: 4 } })).toBe(
+    'a.example reports an error (HTTP 503). Trying again in 4 s',
+  )
 })

@@ -55,6 +55,7 @@ export type RuleFields = Partial<Pick<Rule, Written | 'stop_on_match'>>
 export type Diagnostic = Schemas['Diagnostic']
 
 export type Outcome = Schemas['Outcome']
+export type Failure = Schemas['Failure']
 export type Job = Row<'/api/v1/jobs'>
 /** What the interface calls a circuit breaker. */
 export type Provider = Row<'/api/v1/circuit-breakers'>

@@ -1,36 +1,52 @@
-// The bell: running operations, and those that ended since it was last opened.
+// The bell: what needs a person, and running operations. What went well is among the activities.
 import { Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useOperations } from '../activity/data'
-import { ended, isHeld, news } from '../activity/bell'
-import { outcomeOf } from '../activity/outcome'
-import { OwnerLink } from '../activity/OwnerLink'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy, Stages } from '../activity/Busy'
+import { ConcernTitle } from '../home/Concern'
+import { useVerdict } from '../home/data'
+import type { Concern } from '../home/words'
 import { IconButton } from '../parts/IconButton'
 import { IconBell } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
-import { Ago } from '../parts/Time'
+import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
-import { Note } from '../parts/Note'
 
-/** Ids of the finished operations that were already shown. */
+/** Keys of the concerns that were already shown. */
 const SEEN = 'lineup.seen'
+
+const readSeen = (): string[] => (localStorage.getItem(SEEN) ?? '').split('\n').filter(Boolean)
+
+/** The keys of concerns that were shown. One that went away and comes back is new again. */
+function useSeen(keys: string[], isKnown: boolean) {
+  const [seen, setSeen] = useState(readSeen)
+  const present = seen.filter(key => keys.includes(key))
+  const isOver = isKnown && present.length < seen.length
+  const keep = (shown: string[]) => {
+    localStorage.setItem(SEEN, shown.join('\n'))
+    setSeen(shown)
+  }
+  useEffect(() => {
+    if (isOver) keep(present)
+  })
+  return { unread: isKnown ? keys.length - present.length : 0, look: () => keep(keys) }
+}
 
 export function Bell() {
   const [isOpen, setOpen] = useState(false)
-  const [seen, setSeen] = useState<readonly string[]>(() => (localStorage.getItem(SEEN) ?? '').split(' '))
-  const all = useOperations().data ?? []
-  const running = all.filter(operation => !isFinal(operation))
-  const unread = isOpen ? 0 : news(all, seen)
+  const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
+  const [sources, playlists] = [useSources().data, usePlaylists().data]
+  const { concerns } = useVerdict(sources ?? [], playlists ?? [])
+  const keys = concerns.map(({ key }) => key)
+  const { unread: unseen, look } = useSeen(keys, sources !== undefined && playlists !== undefined)
+  const unread = isOpen ? 0 : unseen
   function turn(open: boolean) {
-    // Also on closing: operations that ended while it was open were seen.
-    const shown = ended(all).map(operation => operation.id)
-    localStorage.setItem(SEEN, shown.join(' '))
-    setSeen(shown)
+    // Also on closing: what came while it was open was seen.
+    look()
     setOpen(open)
   }
   const words = unread === 0 ? t.activity.bell : `${t.activity.bell}, ${t.activity.bellNew(unread)}`
@@ -68,7 +84,7 @@ export function Bell() {
       <Popover.Dropdown p={0} aria-label={t.activity.bell}>
         <Box mah="70dvh" style={{ overflowY: 'auto' }} tabIndex={0}>
           <Stack gap="lg" p="md">
-            <Content running={running} over={ended(all)} onLeave={() => turn(false)} />
+            <Content running={running} concerns={concerns} onLeave={() => turn(false)} />
           </Stack>
         </Box>
       </Popover.Dropdown>
@@ -78,15 +94,22 @@ export function Bell() {
 
 interface ContentProps {
   running: Operation[]
-  over: Operation[]
+  concerns: Concern[]
   onLeave: () => void
 }
 
-function Content({ running, over, onLeave }: ContentProps) {
-  const sources = useSources().data ?? []
+function Content({ running, concerns, onLeave }: ContentProps) {
   return (
     <>
-      {running.length + over.length === 0 && <Text c="dimmed">{t.activity.bellEmpty}</Text>}
+      {running.length + concerns.length === 0 && <Text c="dimmed">{t.activity.bellEmpty}</Text>}
+      {concerns.length > 0 && (
+        <Stack gap="sm">
+          <Title order={2}>{t.home.attention}</Title>
+          {concerns.map(concern => (
+            <Notice key={concern.key} concern={concern} onLeave={onLeave} />
+          ))}
+        </Stack>
+      )}
       {running.length > 0 && (
         <Stack gap="md">
           <Title order={2}>{t.activity.running}</Title>
@@ -95,14 +118,6 @@ function Content({ running, over, onLeave }: ContentProps) {
               <Busy operation={operation} named />
               <Stages operation={operation} />
             </div>
-          ))}
-        </Stack>
-      )}
-      {over.length > 0 && (
-        <Stack gap="sm">
-          <Title order={2}>{t.activity.lately}</Title>
-          {over.map(operation => (
-            <Ended key={operation.id} operation={operation} isHeld={isHeld(operation, sources)} onLeave={onLeave} />
           ))}
         </Stack>
       )}
@@ -115,32 +130,16 @@ function Content({ running, over, onLeave }: ContentProps) {
   )
 }
 
-interface EndedProps {
-  operation: Operation
-  /** Its result waits for a decision. */
-  isHeld: boolean
-  onLeave: () => void
-}
-
-function Ended({ operation, isHeld, onLeave }: EndedProps) {
-  const over = { completed: isHeld ? 'warn' : 'good', error: 'bad' } as const
-  const tone = operation.state === 'completed' || operation.state === 'error' ? over[operation.state] : 'idle'
+function Notice({ concern, onLeave }: { concern: Concern; onLeave: () => void }) {
   return (
     <Group gap={10} wrap="nowrap" align="baseline">
-      <Dot tone={tone} />
+      <Dot tone={concern.tone} />
       <div style={{ minWidth: 0, flex: 1 }}>
-        <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
-          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-            <OwnerLink type={operation.operation_type} id={operation.owner_id} onClick={onLeave}>
-              {operation.operation_name}
-            </OwnerLink>
-          </Text>
-          <Note flex="none">
-            <Ago time={operation.completed_at ?? operation.last_update} />
-          </Note>
-        </Group>
-        <Text size="sm" c={tone === 'bad' ? undefined : 'dimmed'} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-          <Said text={outcomeOf(operation)} />
+        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          <ConcernTitle concern={concern} onClick={onLeave} />
+        </Text>
+        <Text size="sm" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+          <Said text={concern.text} />
         </Text>
       </div>
     </Group>

@@ -4,17 +4,16 @@ import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
 import { useCallAgain } from '../providers/data'
 import { useRegenerate } from '../playlists/data'
-import { useAct } from '../sources/data'
-import { heldOf } from '../sources/words'
+import { useRefreshAll } from '../sources/many'
 import type { Concern } from './words'
+import type { Playlist } from '../api/model'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 
 /** `isFirst`: its button is the primary one. */
 export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: boolean }) {
-  const { source, playlist } = concern
+  const { sources, playlist, text } = concern
   const variant = isFirst ? 'filled' : 'default'
-  const text = source?.status === 'held' ? heldOf(source) : concern.text
   return (
     <Paper p="md" component="article" aria-label={concern.title}>
       <Group justify="space-between" gap="md" align="start">
@@ -22,13 +21,7 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
           <Group gap={8} wrap="nowrap" align="baseline">
             <Dot tone={concern.tone} />
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {source === undefined ? (
-                concern.title
-              ) : (
-                <TextLink c="inherit" underline="hover" to="/sources/$id" params={{ id: source.id }}>
-                  {concern.title}
-                </TextLink>
-              )}
+              <ConcernTitle concern={concern} />
             </Text>
           </Group>
           {text !== '' && (
@@ -37,7 +30,7 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
             </Text>
           )}
         </div>
-        {source !== undefined && <SourceStep source={source} provider={concern.provider} variant={variant} />}
+        {sources.length > 0 && <SourceStep concern={concern} variant={variant} />}
         {playlist !== undefined && <PlaylistStep playlist={playlist} variant={variant} />}
       </Group>
     </Paper>
@@ -46,42 +39,56 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
 
 type Variant = 'filled' | 'default'
 
-interface StepProps {
-  source: NonNullable<Concern['source']>
-  provider: Concern['provider']
-  variant: Variant
+interface TitleProps {
+  concern: Concern
+  onClick?: () => void
 }
 
-function SourceStep({ source, provider, variant }: StepProps) {
-  const act = useAct(source)
+/** The title, which leads to what it is about. */
+export function ConcernTitle({ concern: { title, sources, playlist }, onClick }: TitleProps) {
+  const link = { c: 'inherit', underline: 'hover', onClick, children: title } as const
+  const [source, ...others] = sources
+  if (source === undefined) return playlist === undefined ? title : <TextLink {...link} to="/playlists" />
+  return others.length > 0 ? (
+    <TextLink {...link} to="/sources" search={{ state: 'attention' }} />
+  ) : (
+    <TextLink {...link} to="/sources/$id" params={{ id: source.id }} />
+  )
+}
+
+/** One step for all sources of the cause. */
+function SourceStep({ concern: { sources, pauses }, variant }: { concern: Concern; variant: Variant }) {
+  const refresh = useRefreshAll()
   const call = useCallAgain()
-  if (source.status === 'held') {
+  const [first] = sources
+  if (first?.status === 'held') {
     return (
-      <ButtonLink variant={variant} to="/sources/$id" params={{ id: source.id }}>
+      <ButtonLink variant={variant} to="/sources/$id" params={{ id: first.id }}>
         {t.activity.decide}
       </ButtonLink>
     )
   }
-  if (provider !== undefined) {
-    return (
-      <Button
-        variant={variant}
-        loading={call.isPending}
-        onClick={() => call.mutate(provider, { onSuccess: () => act.mutate('refresh') })}
-      >
-        {t.sources.tryNow}
-      </Button>
-    )
-  }
   return (
-    <Button variant={variant} loading={act.isPending} onClick={() => act.mutate('refresh')}>
-      {t.sources.refresh}
+    <Button
+      variant={variant}
+      loading={call.isPending || refresh.isPending}
+      onClick={() => call.mutate(pauses, { onSuccess: () => refresh.mutate(sources) })}
+    >
+      {pauses.length > 0 ? t.sources.tryNow : t.sources.refresh}
     </Button>
   )
 }
 
-function PlaylistStep({ playlist, variant }: { playlist: NonNullable<Concern['playlist']>; variant: Variant }) {
+function PlaylistStep({ playlist, variant }: { playlist: Playlist; variant: Variant }) {
   const regenerate = useRegenerate()
+  const isToDecide = (playlist.held !== null && !playlist.held.is_kept) || playlist.pinned_version !== null
+  if (isToDecide) {
+    return (
+      <ButtonLink variant={variant} to="/playlists">
+        {t.activity.decide}
+      </ButtonLink>
+    )
+  }
   if (playlist.stream_sources.length === 0) {
     return (
       <ButtonLink variant={variant} to="/playlists/$id" params={{ id: playlist.id }}>

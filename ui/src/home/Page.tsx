@@ -16,16 +16,14 @@ import { usePlaylists } from '../playlists/data'
 import { deliveryOf } from '../playlists/words'
 import { useProviders } from '../providers/data'
 import { useSources } from '../sources/data'
-import { keptKey } from '../sources/words'
 import { isSkipped } from '../start/steps'
 import { t } from '../words/catalogue'
 import { ConcernCard } from './Concern'
-import { useOnNow } from './data'
+import { useOnNow, useVerdict } from './data'
 import { FirstSteps } from './FirstSteps'
 import classes from './home.module.css'
 import { OnNow } from './OnNow'
 import { Timeline } from './Timeline'
-import { verdict } from './words'
 import type { Playlist, Source } from '../api/model'
 import { Note } from '../parts/Note'
 
@@ -72,8 +70,7 @@ const isComing = ({ isPending, failureCount, fetchStatus }: UseQueryResult) =>
 function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[] }) {
   const now = useNow()
   const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
-  const around = { providers: useProviders().data ?? [], waiting: useWaiting().data ?? [] }
-  const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
+  const said = useVerdict(sources, playlists)
   const favourite = playlists.find(playlist => playlist.is_active && playlist.last_generated_at)
   const onNow = useOnNow(favourite?.id, now)
   // Sections appear from top to bottom, so that nothing moves while it is read.

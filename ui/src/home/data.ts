@@ -1,14 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { useWaiting } from '../activity/data'
 import { api, body } from '../api/client'
+import type { Playlist, Source } from '../api/model'
+import { useNow } from '../parts/Time'
+import { useProviders } from '../providers/data'
+import { keptKey } from '../sources/words'
+import { verdict, type Verdict } from './words'
 
+/** Channels that are shown. */
 const FEW = 8
 /** The shortest time between two reads, in case the clocks of browser and server differ. */
 const PAUSE = 60_000
 
+/** What needs a person, as far as it is known. */
+export function useVerdict(sources: Source[], playlists: Playlist[]): Verdict {
+  const now = useNow()
+  const around = { providers: useProviders().data ?? [], waiting: useWaiting().data ?? [] }
+  return verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
+}
+
 /** Reads again when a programme has ended. */
 export function useOnNow(playlist: string | undefined, now: Date) {
-  const query = { proxy_id: playlist, limit: FEW }
+  const query = { proxy_id: playlist, stream_type: 'live', is_on: true, limit: FEW } as const
   const asked = useQuery({
     queryKey: ['guide', 'now', playlist],
     enabled: playlist !== undefined,

@@ -1,39 +1,40 @@
 // The verdict of the home page: one sentence, and the concerns with their next step. Pure.
-import { stateOf as playlistState } from '../playlists/words'
+import { faultOf } from '../activity/outcome'
 import type { Tone } from '../parts/State'
-import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
 import { accountTrouble } from '../sources/account'
-import { runsOut } from '../sources/words'
+import { runsOut } from '../sources/standing'
+import { isUsed } from '../sources/words'
 import { t } from '../words/catalogue'
-import { ago, day } from '../words/time'
-import type { Job, Playlist, Provider, Source } from '../api/model'
+import { day } from '../words/time'
+import { causesOf, type Around, type Cause } from './causes'
+import { emptiedBy, stoppedBy, wordsOf } from './said'
+import type { Playlist, Provider, Source } from '../api/model'
 
 export interface Concern {
   key: string
   tone: Tone
   title: string
   text: string
-  /** The record that the next step is about. */
-  source?: Source
+  /** How much viewers lose: see LOSS. */
+  loss: number
+  /** The sources that the next step is about; the first one has the fault. */
+  sources: Source[]
   playlist?: Playlist
-  /** The provider that is not called: the next step is to call it again. */
-  provider?: Provider
-}
-
-/** Further facts about sources. */
-export interface Around {
-  providers: Provider[]
-  /** Jobs that wait for their time. */
-  waiting: Job[]
+  /** What is contacted again by the next step. */
+  pauses: Provider[]
 }
 
 export interface Verdict {
   tone: Tone
   sentence: string
+  /** What viewers lose most comes first. */
   concerns: Concern[]
 }
 
-/** `isKept`: whether this person decided to keep the old list of a held source. */
+/** What viewers lose, from nothing to everything. From `missing` on it is red. */
+const LOSS = { unused: 0, soon: 1, old: 2, missing: 3, noGuide: 4, noStream: 5, nothing: 6 }
+
+/** `isKept`: whether a person decided to keep the old list of a held source. */
 export function verdict(
   sources: Source[],
   playlists: Playlist[],
@@ -41,26 +42,34 @@ export function verdict(
   isKept: (source: Source) => boolean,
   around: Around = { providers: [], waiting: [] },
 ): Verdict {
+  const causes = causesOf(sources, now, isKept, around)
   const concerns = [
-    ...playlists.flatMap(playlist => ofPlaylist(playlist, now)),
-    ...sources.filter(source => source.enabled).flatMap(source => ofSource(source, now, isKept, around)),
-  ].sort((a, b) => weight(b.tone) - weight(a.tone))
+    ...causes.map(cause => ofCause(cause, playlists, now, around)),
+    ...playlists.flatMap(playlist => ofPlaylist(playlist, causes)),
+  ].sort((a, b) => b.loss - a.loss || channelsOf(b) - channelsOf(a))
   const worst = concerns[0]
   if (worst === undefined)
     return { tone: sources.length === 0 ? 'idle' : 'good', sentence: fine(sources, playlists, now), concerns }
+  const more = concerns.length - 1
+  // Viewers lose nothing: that is the news.
+  if (worst.loss === LOSS.unused && playlists.some(isPublished))
+    return { tone: 'good', sentence: t.home.unusedOnly(fine(sources, playlists, now), more + 1), concerns }
   return {
     tone: worst.tone,
-    sentence: concerns.length === 1 ? t.home.only(worst.title) : t.home.andMore(worst.title, concerns.length - 1),
+    sentence: more === 0 ? t.home.only(worst.title) : t.home.andMore(worst.title, more),
     concerns,
   }
 }
 
-const weight = (tone: Tone) => (tone === 'bad' ? 2 : tone === 'warn' ? 1 : 0)
+const channelsOf = ({ sources, playlist }: Concern) =>
+  (playlist?.channel_count ?? 0) + sources.reduce((sum, { channel_count }) => sum + channel_count, 0)
+
+const isPublished = ({ is_active, last_generated_at }: Playlist) => is_active && last_generated_at !== null
 
 function fine(sources: Source[], playlists: Playlist[], now: Date): string {
   if (sources.length === 0) return t.home.welcome
   if (playlists.length === 0) return t.home.makePlaylist
-  const published = playlists.filter(playlist => playlist.is_active && playlist.last_generated_at)
+  const published = playlists.filter(isPublished)
   if (published.length === 0) return t.home.nothingPublished
   const channels = Math.max(...published.map(playlist => playlist.channel_count))
   const ends = published.flatMap(playlist => (playlist.guide_until ? [new Date(playlist.guide_until)] : []))
@@ -69,97 +78,66 @@ function fine(sources: Source[], playlists: Playlist[], now: Date): string {
   return t.home.allFine(sources.length, channels, until)
 }
 
-function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean, around: Around): Concern[] {
-  const key = source.id
-  const provider = providerOf(source, around.providers)
-  const retry = around.waiting.find(({ target_id, trigger }) => target_id === source.id && trigger === 'retry')
-  const again = retry === undefined ? '' : t.home.triedAgain(ago(new Date(retry.run_at), now))
-  // Not if it was forced open: that person knows.
-  if (provider !== undefined && isLeftAlone(provider) && provider.forced === null && source.status !== 'held')
-    return [
-      {
-        key,
-        source,
-        provider,
-        tone: source.last_ingested_at ? 'warn' : 'bad',
-        title: t.home.leftAlone(source.name),
-        text: leftAlone(provider, now),
-      },
-    ]
-  const trouble = accountTrouble(source, now)
-  // One concern is enough for a provider's channels and guide.
-  const isTold = source.source_kind === 'epg' && source.linked_source_id !== null
-  if (trouble?.tone === 'bad' && isTold) return []
-  const account: Concern[] =
-    trouble === undefined || isTold
-      ? []
-      : [
-          {
-            key: `${key} account`,
-            source,
-            tone: trouble.tone,
-            title: trouble.isDead
-              ? t.home.accountDead(trouble.username, source.name)
-              : t.home.accountEnds(trouble.username, source.name, lower(trouble.text)),
-            text: trouble.isDead ? t.home.accountDeadText(trouble.text) : t.home.accountEndsText,
-          },
-        ]
-  // The consequences of an unusable account are not listed separately.
-  return trouble?.tone === 'bad' ? account : [...account, ...ofRefreshes(source, now, isKept, again)]
+function ofCause(cause: Cause, playlists: Playlist[], now: Date, around: Around): Concern {
+  const { key, parts, pauses } = cause
+  const loss = Math.max(...parts.map(part => lossOf(cause, part, playlists, now)), lossOfPlaylists(cause, playlists))
+  return {
+    key,
+    // What no playlist uses is never red, and a pause alone loses nothing.
+    tone: loss >= LOSS.missing ? 'bad' : 'warn',
+    loss,
+    sources: parts.map(({ source }) => source),
+    pauses,
+    ...wordsOf(cause, playlists, now, around),
+  }
 }
 
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
-
-function ofRefreshes(source: Source, now: Date, isKept: (source: Source) => boolean, again: string): Concern[] {
-  const key = source.id
-  if (source.status === 'failed')
-    return [
-      {
-        key,
-        source,
-        tone: source.last_ingested_at ? 'warn' : 'bad',
-        title: t.home.notRefreshed(source.name),
-        text: [source.last_error, again].filter(Boolean).join(' '),
-      },
-    ]
-  if (source.status === 'held' && !isKept(source))
-    return [{ key, source, tone: 'warn', title: t.home.held(source.name), text: '' }]
+function lossOf({ kind }: Cause, part: Cause['parts'][number], playlists: Playlist[], now: Date): number {
+  const { source } = part
+  if (!isUsed(source, playlists)) return LOSS.unused
   const end = runsOut(source, now)
-  if (end !== undefined && source.status === 'success')
-    return [
-      {
-        key,
-        source,
-        tone: end.tone,
-        title: t.home.guideEnds(source.name, lower(end.text)),
-        text: t.home.guideEndsText,
-      },
-    ]
-  if (again !== '') return [{ key, source, tone: 'warn', title: t.home.waits(source.name), text: again }]
-  return []
+  if (end !== undefined && kind !== 'held')
+    return end.tone === 'bad' ? LOSS.noGuide : LOSS.soon + Number(kind !== 'guide')
+  if (kind === 'account') return accountTrouble(source, now)?.tone === 'bad' ? LOSS.noStream : LOSS.soon
+  if (kind === 'retry') return LOSS.soon
+  if (part.isWaiting && source.last_ingested_at !== null) return LOSS.soon
+  return source.last_ingested_at === null ? LOSS.missing : LOSS.old
 }
 
-function ofPlaylist(playlist: Playlist, now: Date): Concern[] {
-  if (!playlist.is_active) return []
+const lossOfPlaylists = (cause: Cause, playlists: Playlist[]) =>
+  emptiedBy(cause, playlists).some(({ last_generated_at }) => last_generated_at === null) ? LOSS.nothing : 0
+
+function ofPlaylist(playlist: Playlist, causes: Cause[]): Concern[] {
+  const { id, name, is_active, status, last_generated_at, last_outcome, last_error } = playlist
+  if (!is_active) return []
+  const loss = last_generated_at === null ? LOSS.nothing : LOSS.old
+  const of = (title: string, text: string): Concern => ({
+    key: id,
+    playlist,
+    tone: loss >= LOSS.missing ? 'bad' : 'warn',
+    loss,
+    sources: [],
+    pauses: [],
+    title,
+    text,
+  })
+  const { held, pinned_version } = playlist
+  const decide = [
+    ...(held === null || held.is_kept
+      ? []
+      : [{ ...of(t.home.held(name), t.home.heldLoses(held.removed_count, held.channel_count)), key: `${id} held` }]),
+    ...(pinned_version === null
+      ? []
+      : [{ ...of(t.home.pinned(name, pinned_version), t.home.pinnedText), key: `${id} pinned`, loss: LOSS.soon }]),
+  ]
   // Other faults follow from that.
   if (playlist.stream_sources.length === 0)
     return [
-      {
-        key: playlist.id,
-        playlist,
-        tone: 'warn',
-        title: t.home.noSource(playlist.name),
-        text: playlist.last_generated_at ? t.home.noSourceKept : t.home.noSourceEmpty,
-      },
+      ...decide,
+      of(t.home.noSource(name), last_generated_at === null ? t.home.noSourceEmpty : t.home.noSourceKept),
     ]
-  if (playlist.status !== 'failed') return []
-  return [
-    {
-      key: playlist.id,
-      playlist,
-      tone: playlistState(playlist, false, now).tone,
-      title: t.home.notGenerated(playlist.name),
-      text: playlist.last_error,
-    },
-  ]
+  if (status !== 'failed') return decide
+  // Told with the cause.
+  if (causes.some(cause => [...emptiedBy(cause, [playlist]), ...stoppedBy(cause, [playlist])].length > 0)) return decide
+  return [...decide, of(t.home.notGenerated(name), faultOf(last_outcome, last_error))]
 }

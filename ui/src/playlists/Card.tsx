@@ -3,6 +3,7 @@ import { MoreMenu } from '../parts/IconButton'
 import { IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
+import { faultOf } from '../activity/outcome'
 import { tell } from '../api/cache'
 import { Busy } from '../activity/Busy'
 import { Confirm } from '../parts/Confirm'
@@ -98,7 +99,7 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
         {running !== undefined && <Busy operation={running} />}
         {playlist.last_error !== '' && running === undefined && (
           <Notice tone="bad">
-            <Said text={playlist.last_error} />
+            <Said text={faultOf(playlist.last_outcome, playlist.last_error)} />
           </Notice>
         )}
         <Addresses playlist={playlist} />

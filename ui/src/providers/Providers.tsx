@@ -7,15 +7,22 @@ import { ProviderRow } from './Row'
 import { t } from '../words/catalogue'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
-import type { BreakerConfig } from '../api/model'
+import { useSources } from '../sources/data'
+import type { BreakerConfig, Provider } from '../api/model'
 import { Form } from '../parts/Form'
 import { inputsOf, withNumbers } from '../parts/fields'
 import { codesFrom, codesOf, LIMITS } from './form'
 import { LimitFields } from './Limits'
 
+/** A single source is listed while something is wrong with its answers; its server always is. */
+const isShown = ({ source_id, state, forced, consecutive_failures }: Provider) =>
+  source_id === null || state !== 'closed' || forced !== null || consecutive_failures > 0
+
 export function Providers() {
   const providers = useProviders()
   const patience = useBreakerConfig()
+  const sources = useSources().data ?? []
+  const nameOf = ({ name, source_id }: Provider) => sources.find(({ id }) => id === source_id)?.name ?? name
   return (
     <Stack gap="md">
       {patience.data?.enabled === false && <Text>{t.providers.isOff}</Text>}
@@ -25,10 +32,11 @@ export function Providers() {
             <Text c="dimmed">{t.providers.none}</Text>
           ) : (
             <Stack gap="md">
-              {all.map(provider => (
+              {all.filter(isShown).map(provider => (
                 <ProviderRow
                   key={provider.name}
                   provider={provider}
+                  name={provider.host || nameOf(provider)}
                   profiles={Object.keys(patience.data?.profiles ?? {})}
                 />
               ))}

@@ -7,12 +7,14 @@ import { useForce, useProfile, useReset, type Force } from './data'
 import { Timeline } from './Timeline'
 import { callsOf, stateOf, whatOf } from './words'
 import { t } from '../words/catalogue'
+import { dotted } from '../words/list'
 import type { Provider } from '../api/model'
 import { Note } from '../parts/Note'
 
 const FORCES: Force[] = ['auto', 'closed', 'open']
 
-export function ProviderRow({ provider, profiles }: { provider: Provider; profiles: string[] }) {
+/** `name`: its host, or the name of the source. */
+export function ProviderRow({ provider, name, profiles }: { provider: Provider; name: string; profiles: string[] }) {
   const now = useNow()
   const reset = useReset()
   const force = useForce(provider.name)
@@ -26,11 +28,18 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
   const chosen = profiles.includes(provider.profile) ? provider.profile : null
   const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={16} /> : <span style={{ width: 16 }} />)
   return (
-    <Group justify="space-between" wrap="nowrap" gap="sm" align="start" role="group" aria-label={provider.name}>
+    <Group
+      justify="space-between"
+      wrap="nowrap"
+      gap="sm"
+      align="start"
+      role="group"
+      aria-label={dotted([name, whatOf(provider)])}
+    >
       <div style={{ minWidth: 0, flex: 1 }}>
         <Group gap="sm" align="baseline" style={{ rowGap: 0 }}>
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {provider.host}
+            {name}
           </Text>
           <Note>{whatOf(provider)}</Note>
           <Text component="div" aria-live="polite">
@@ -46,13 +55,13 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
             variant="default"
             size="xs"
             loading={reset.isPending}
-            aria-label={t.providers.resetOf(provider.host)}
+            aria-label={t.providers.resetOf(name)}
             onClick={() => reset.mutate(provider.name)}
           >
             {t.providers.reset}
           </Button>
         )}
-        <MoreMenu label={t.parts.moreFor(provider.name)}>
+        <MoreMenu label={t.parts.moreFor(name)}>
           <Menu.Label>{t.providers.whenItFails}</Menu.Label>
           {FORCES.map(action => (
             <Menu.Item

@@ -1,15 +1,19 @@
 // When a provider was called, as a bar, and its state changes.
-import { Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { Fold } from '../parts/Fold'
+import { Note } from '../parts/Note'
+import { Dot, type Tone } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { t } from '../words/catalogue'
 import { clock, day } from '../words/time'
 import classes from './providers.module.css'
-import { shareCalled, spansOf } from './timeline'
+import { sharesOf, spansOf } from './timeline'
 import { percent } from '../words/number'
 import type { Provider } from '../api/model'
 
 const SHOWN = 12
+
+const TONES: Record<Provider['state'], Tone> = { closed: 'good', half_open: 'warn', open: 'bad' }
 
 export function Timeline({ provider }: { provider: Provider }) {
   const now = useNow()
@@ -17,11 +21,14 @@ export function Timeline({ provider }: { provider: Provider }) {
   const [first] = spans
   if (first === undefined) return null
   const all = now.getTime() - first.from.getTime()
-  const says = t.providers.calledShare(percent(shareCalled(spans)), day(first.from, now))
+  const shares = sharesOf(spans).map(({ state, share }) => ({
+    state,
+    text: t.providers.share(t.providers.states[state], percent(share)),
+  }))
   const newest = provider.transitions.toReversed().slice(0, SHOWN)
   return (
     <Stack gap={2} mt={4}>
-      <div className={classes.timeline} role="img" aria-label={says}>
+      <div className={classes.timeline} aria-hidden>
         {spans.map(({ state, from, to }) => (
           <span
             key={from.toISOString()}
@@ -35,6 +42,15 @@ export function Timeline({ provider }: { provider: Provider }) {
           />
         ))}
       </div>
+      <Group gap="sm" style={{ rowGap: 0 }}>
+        {shares.map(({ state, text }) => (
+          <Group key={state} gap={6} wrap="nowrap">
+            <Dot tone={TONES[state]} size={7} />
+            <Note span>{text}</Note>
+          </Group>
+        ))}
+        <Note span>{t.providers.since(day(first.from, now))}</Note>
+      </Group>
       {newest.length > 0 && (
         <Fold title={t.providers.happened(provider.transitions.length)}>
           <ol className={classes.changes}>

@@ -38,11 +38,13 @@ const force = (name: string, action: Force) =>
 /** Forgets the failures: the provider is called again at once, unless it is forced open. */
 export const useReset = () => useChange(reset, CHANGED)
 
-/** Calls the provider again at once, forced open or not. */
+/** Calls these providers again at once, forced open or not. */
 export const useCallAgain = () =>
-  useChange(async ({ name, forced }: Provider) => {
-    if (forced === 'open') await force(name, 'auto')
-    await reset(name)
+  useChange(async (paused: Provider[]) => {
+    for (const { name, forced } of paused) {
+      if (forced === 'open') await force(name, 'auto')
+      await reset(name)
+    }
   }, CHANGED)
 
 export const useForce = (name: string) => useChange((action: Force) => force(name, action), CHANGED)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shareCalled, spansOf } from './timeline'
+import { sharesOf, spansOf } from './timeline'
 import type { Provider } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
@@ -10,7 +10,7 @@ const provider = (fields: Partial<Provider>) =>
 test('what never changed is one span', () => {
   expect(spansOf(provider({}), now)).toEqual([{ state: 'closed', from: new Date(before(10)), to: now }])
   expect(spansOf(provider({ since: before(1000) }), now)[0]?.from).toEqual(new Date(before(168)))
-  expect(shareCalled(spansOf(provider({}), now))).toBe(1)
+  expect(sharesOf(spansOf(provider({}), now))).toEqual([{ state: 'closed', share: 1 }])
 })
 
 test('changes make spans without gaps, and notes of people make none', () => {
@@ -27,5 +27,8 @@ test('changes make spans without gaps, and notes of people make none', () => {
   )
   expect(spans.map(({ state }) => state)).toEqual(['open', 'closed'])
   expect(spans[0]?.to).toEqual(spans[1]?.from)
-  expect(shareCalled(spans)).toBe(0.5)
+  expect(sharesOf(spans)).toEqual([
+    { state: 'closed', share: 0.5 },
+    { state: 'open', share: 0.5 },
+  ])
 })

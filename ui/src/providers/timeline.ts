@@ -34,10 +34,13 @@ export function spansOf(
   return spans
 }
 
-/** The share of time in which it was called, from 0 to 1. */
-export function shareCalled(spans: Span[]): number {
-  const length = ({ from, to }: Span) => to.getTime() - from.getTime()
-  const all = spans.reduce((sum, span) => sum + length(span), 0)
-  const called = spans.filter(({ state }) => state !== 'open').reduce((sum, span) => sum + length(span), 0)
-  return all === 0 ? 1 : called / all
+const STATES: readonly BreakerState[] = ['closed', 'half_open', 'open']
+
+/** The states that it was in, with their shares of the time, from 0 to 1. */
+export function sharesOf(spans: Span[]): { state: BreakerState; share: number }[] {
+  const length = (some: Span[]) => some.reduce((sum, { from, to }) => sum + to.getTime() - from.getTime(), 0)
+  const all = length(spans)
+  return STATES.map(state => spans.filter(span => span.state === state)).flatMap(([first, ...others]) =>
+    first === undefined || all === 0 ? [] : [{ state: first.state, share: length([first, ...others]) / all }],
+  )
 }

@@ -4,28 +4,41 @@ import type { PartialProfile } from './form'
 import { t } from '../words/catalogue'
 import type { BreakerConfig, Provider, Source } from '../api/model'
 
-/** What is fetched from a provider: "playlists", "guides", "Xtream". */
-export function whatOf({ name, host }: Provider): string {
+/** What is fetched from a provider: "playlists", "guides", "Xtream"; of one source alone "one source". */
+export function whatOf({ name, host, source_id }: Provider): string {
+  if (source_id !== null) return t.providers.oneSource
   const type = name.slice(0, Math.max(0, name.length - host.length - 1))
   const types: Record<string, string> = t.providers.types
   return types[type] ?? type
 }
 
-/** The provider that a source is fetched from. */
-export function providerOf(source: Pick<Source, 'source_type' | 'url'>, all: Provider[]): Provider | undefined {
-  let host
+type Called = Pick<Source, 'id' | 'source_type' | 'url'>
+
+/** The server of a source, `name` or `name:port`. Empty if it has none. */
+export function hostOf({ url }: Pick<Source, 'url'>): string {
   try {
-    host = new URL(source.url).host
+    return new URL(url).host
   } catch {
-    return undefined
+    return ''
   }
-  return all.find(
-    ({ name }) => host !== '' && name === `${source.source_type}-${host.replace(/[^a-z0-9\-._~:]/g, '_')}`,
-  )
+}
+
+/** The server that a source is fetched from, and the source itself: what answers is counted for each source. */
+function providersOf(source: Called, all: Provider[]): Provider[] {
+  const host = hostOf(source)
+  const name = `${source.source_type}-${host.replace(/[^a-z0-9\-._~:]/g, '_')}`
+  return all.filter(one => one.source_id === source.id || (host !== '' && one.source_id === null && one.name === name))
+}
+
+/** Why a source is not asked now, because of failures or by hand: its server's pause before its own. */
+export function pauseOf(source: Called, all: Provider[]): Provider | undefined {
+  return providersOf(source, all)
+    .filter(isLeftAlone)
+    .sort((a, b) => Number(a.source_id !== null) - Number(b.source_id !== null))[0]
 }
 
 /** Whether it is not called, because of failures or by hand. */
-export const isLeftAlone = (provider: Provider) => provider.state === 'open'
+const isLeftAlone = (provider: Provider) => provider.state === 'open'
 
 export function stateOf(provider: Provider, now: Date): Said {
   if (provider.forced === 'open') return { tone: 'warn', text: t.providers.closedOff }
@@ -63,10 +76,12 @@ export function callsOf(provider: Provider, now: Date): string {
   return `${calls} · ${t.providers.lastFailure(failed, provider.last_failure ?? '')}`
 }
 
-/** The notice for sources of a provider that is not called. */
-export function leftAlone(provider: Provider, now: Date): string {
-  if (provider.forced === 'open') return t.providers.closedOffText(provider.host)
-  const text = t.providers.leftAloneText(provider.host, untilOf(provider, now))
+/** The notice for a source that is not asked, because of its provider or of its own answers. */
+export function leftAlone(provider: Provider, now: Date, source: Pick<Source, 'name' | 'last_ingested_at'>): string {
+  const name = provider.host || source.name
+  if (provider.forced === 'open') return t.providers.closedOffText(name)
+  const failed = t.providers.leftAloneText(name, untilOf(provider, now))
+  const text = source.last_ingested_at === null ? failed : `${failed} ${t.providers.kept}`
   return provider.last_failure === null ? text : `${text} ${t.providers.itsLastFailure(provider.last_failure)}`
 }
 

@@ -1,6 +1,7 @@
 // The history of refreshes, the newest first. One of them can be open.
 import { Anchor, Group, Stack, Text } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
+import { faultOf } from '../activity/outcome'
 import { Fault } from '../parts/Fault'
 import { TextLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
@@ -59,7 +60,7 @@ function Refresh({ record, source, wanted }: { record: RefreshRecord; source: So
       <Group gap={12} pl={16} style={{ rowGap: 0, overflowWrap: 'anywhere' }}>
         <Note>
           {record.error !== '' ? (
-            <Said text={record.error} />
+            <Said text={faultOf(record.outcome, record.error)} />
           ) : (
             dotted([
               record.not_modified ? '' : total,

@@ -22,7 +22,7 @@ export function LeftAlone({ provider, text, onReset }: Props) {
         <Button
           variant="default"
           loading={call.isPending}
-          onClick={() => call.mutate(provider, { onSuccess: onReset })}
+          onClick={() => call.mutate([provider], { onSuccess: onReset })}
         >
           {t.sources.tryNow}
         </Button>

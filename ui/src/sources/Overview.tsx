@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Busy } from '../activity/Busy'
+import { faultOf } from '../activity/outcome'
 import { Facts } from '../parts/Facts'
 import { Notice } from '../parts/Fault'
 import { IconRefresh } from '../parts/icons'
@@ -57,11 +58,11 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
       )}
       {source.status === 'held' && running === undefined && <Held source={source} />}
       {alone !== undefined && running === undefined && (
-        <LeftAlone provider={alone} text={leftAlone(alone, now)} onReset={() => act.mutate('refresh')} />
+        <LeftAlone provider={alone} text={leftAlone(alone, now, source)} onReset={() => act.mutate('refresh')} />
       )}
       {source.last_error !== '' && running === undefined && source.status !== 'held' && alone === undefined && (
         <Notice tone="bad">
-          <Said text={source.last_error} />
+          <Said text={faultOf(source.last_outcome, source.last_error)} />
         </Notice>
       )}
       <Facts

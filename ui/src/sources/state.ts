@@ -4,8 +4,10 @@ import { isFinal, type Operation } from '../api/operation'
 import type { Said } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { useProviders } from '../providers/data'
-import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
-import { stateOf } from './words'
+import { usePlaylists } from '../playlists/data'
+import { pauseOf, stateOf as providerState } from '../providers/words'
+import { stateOf } from './standing'
+import { isUsed } from './words'
 import type { Provider, Source } from '../api/model'
 
 export interface Condition {
@@ -19,10 +21,15 @@ export function useConditions(): (source: Source) => Condition {
   const now = useNow()
   const operations = useOperations().data ?? []
   const providers = useProviders().data ?? []
+  const playlists = usePlaylists().data ?? []
   return source => {
     const running = operations.find(operation => operation.owner_id === source.id && !isFinal(operation))
-    const provider = providerOf(source, providers)
-    const alone = source.enabled && provider !== undefined && isLeftAlone(provider) ? provider : undefined
-    return { state: stateOf(source, running !== undefined, now, alone && providerState(alone, now)), running, alone }
+    const alone = source.enabled ? pauseOf(source, providers) : undefined
+    const state = stateOf(source, now, {
+      isRunning: running !== undefined,
+      pause: alone && providerState(alone, now).text,
+      isUsed: isUsed(source, playlists),
+    })
+    return { state, running, alone }
   }
 }

@@ -10,8 +10,8 @@ import {
   newGuides,
   nameFrom,
   settingsOf,
-  stateOf,
 } from './words'
+import { stateOf } from './standing'
 import type { RefreshRecord, Source } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
@@ -34,22 +34,27 @@ const source = (fields: Partial<Source>) =>
   }) as Source
 
 test('a state is a few words', () => {
-  expect(stateOf(source({}), false, now)).toEqual({ tone: 'good', text: 'Up to date' })
-  expect(stateOf(source({ status: 'failed' }), false, now)).toEqual({
-    tone: 'bad',
-    text: 'Failed, the list from yesterday is kept',
-  })
-  expect(stateOf(source({ status: 'failed' }), true, now).tone).toBe('busy')
-  expect(stateOf(source({ enabled: false }), false, now).text).toBe('Disabled')
-  const alone = { tone: 'bad', text: 'Paused' } as const
-  expect(stateOf(source({ status: 'failed' }), false, now, alone)).toBe(alone)
-  expect(stateOf(source({ status: 'held' }), false, now, alone).tone).toBe('warn')
-  expect(stateOf(source({ source_type: 'manual', status: 'pending' }), false, now).text).toBe('Up to date')
-  expect(stateOf(source({ source_kind: 'epg', guide_until: inHours(-3) }), false, now)).toEqual({
-    tone: 'bad',
-    text: 'Ran out today',
-  })
-  expect(stateOf(source({ source_kind: 'epg', guide_until: inHours(90) }), false, now).tone).toBe('good')
+  const state = (fields: Partial<Source>, around: Partial<Parameters<typeof stateOf>[2]> = {}) =>
+    stateOf(source(fields), now, { isRunning: false, isUsed: true, ...around })
+  expect(state({})).toEqual({ tone: 'good', text: 'Up to date' })
+  expect(state({ status: 'failed' })).toEqual({ tone: 'warn', text: 'Failed, the list from yesterday is kept' })
+  expect(state({ status: 'failed' }, { isRunning: true }).tone).toBe('busy')
+  expect(state({ enabled: false }, { pause: 'Paused' }).text).toBe('Disabled')
+  expect(state({ source_type: 'manual', status: 'pending' }).text).toBe('Up to date')
+  const ended = { source_kind: 'epg', guide_until: inHours(-3) } as const
+  expect(state(ended)).toEqual({ tone: 'bad', text: 'Ran out today' })
+  expect(state({ ...ended, guide_until: inHours(90) }).tone).toBe('good')
+})
+
+test('its own fault comes first, and red is for what viewers lose', () => {
+  const state = (fields: Partial<Source>, isUsed = true) =>
+    stateOf(source(fields), now, { isRunning: false, isUsed, pause: 'Paused until today at 8 PM' })
+  expect(state({})).toEqual({ tone: 'warn', text: 'Paused until today at 8 PM' })
+  expect(state({ status: 'failed' }).text).toBe('Failed, the list from yesterday is kept; paused until today at 8 PM')
+  expect(state({ status: 'held' })).toEqual({ tone: 'warn', text: 'Update on hold; paused until today at 8 PM' })
+  const never = { status: 'failed', last_ingested_at: null } as const
+  expect(state(never).tone).toBe('bad')
+  expect(state(never, false).tone).toBe('warn')
 })
 
 test('what a source delivers, would lose and changed', () => {

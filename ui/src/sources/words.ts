@@ -1,66 +1,18 @@
+import { stageName } from '../activity/words'
 import type { Operation } from '../api/operation'
-import type { Said } from '../parts/State'
-import { ago, clock, day } from '../words/time'
-import { accountTrouble } from './account'
+import { day } from '../words/time'
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import { percent } from '../words/number'
 import type { Playlist, RefreshRecord, Source, SourceKind, Verdict } from '../api/model'
 
-const HOUR = 3_600_000
-
-/** The state of a source. `leftAlone`: the state of its provider, if that is not called. */
-export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: Said): Said {
-  if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: t.sources.refreshing }
-  if (source.status === 'queued') return { tone: 'busy', text: t.activity.states.pending }
-  if (!source.enabled) return { tone: 'idle', text: t.sources.off }
-  if (source.source_type === 'manual') return { tone: 'good', text: t.sources.fine }
-  if (leftAlone !== undefined && source.status !== 'held') return leftAlone
-  switch (source.status) {
-    case 'held':
-      return { tone: 'warn', text: t.sources.held }
-    case 'failed':
-      // The account is the cause.
-      if (accountTrouble(source, now)?.tone === 'bad') return { tone: 'bad', text: t.sources.accountDead }
-      return {
-        tone: 'bad',
-        text: source.last_ingested_at
-          ? t.sources.failedOld(ago(new Date(source.last_ingested_at), now))
-          : t.sources.failedNew,
-      }
-    case 'pending':
-      return { tone: 'idle', text: t.sources.notRead }
-    case 'success':
-      return accountSays(source, now) ?? runsOut(source, now) ?? { tone: 'good', text: t.sources.fine }
-  }
-}
-
-function accountSays(source: Source, now: Date): Said | undefined {
-  const trouble = accountTrouble(source, now)
-  if (trouble === undefined) return undefined
-  const which = source.accounts.length === 0 ? undefined : trouble.username
-  return {
-    tone: trouble.tone,
-    text: trouble.isDead ? t.sources.accountCannot(which) : t.sources.accountIs(which, trouble.text),
-  }
-}
-
-/** A warning for a guide that ends within a day, or has ended. */
-export function runsOut(source: Source, now: Date): Said | undefined {
-  if (source.source_kind !== 'epg' || !source.guide_until) return undefined
-  const until = new Date(source.guide_until)
-  const left = until.getTime() - now.getTime()
-  if (left > 24 * HOUR) return undefined
-  return left <= 0
-    ? { tone: 'bad', text: t.sources.ranOut(day(until, now)) }
-    : { tone: 'warn', text: t.sources.runsOut(day(until, now), clock(until)) }
-}
-
 /** The progress of a refresh: "Step 2 of 3: Read, 58 %". */
 export function stepOf({ stage, stages, overall_percentage }: Operation): string {
   const share = percent(overall_percentage / 100, 0)
   const at = stages.findIndex(({ id }) => id === stage)
-  return at < 0 ? share : t.sources.step(at + 1, stages.length, stages[at]?.name ?? stage, share)
+  return at < 0
+    ? share
+    : t.sources.step(at + 1, stages.length, stages[at] === undefined ? stage : stageName(stages[at]), share)
 }
 
 /** What a source delivers: "1,203 channels", "1,964 programmes, until Thursday". */
@@ -115,6 +67,16 @@ export function briefly({ status, not_modified, added_count, removed_count }: Re
 export function disappearing(history: RefreshRecord[]): RefreshRecord | undefined {
   const [last] = history
   return last?.status === 'held' && last.removed.length > 0 ? last : undefined
+}
+
+/** Whether a playlist that is on uses a source. */
+export function isUsed(source: Pick<Source, 'id'>, playlists: Playlist[]): boolean {
+  return (
+    usersOf(
+      [source],
+      playlists.filter(({ is_active }) => is_active),
+    ).length > 0
+  )
 }
 
 /** The names of the playlists that use these sources. */

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
+import { faultOf } from '../activity/outcome'
 import { Busy } from '../activity/Busy'
 import { Notice } from '../parts/Fault'
 import { ButtonLink } from '../parts/Links'
@@ -60,7 +61,7 @@ function OfSource({ source, sources }: { source: Source; sources: Source[] }) {
     return (
       <>
         <Notice tone="bad" title={t.start.notRead(source.name)}>
-          <Said text={source.last_error} />
+          <Said text={faultOf(source.last_outcome, source.last_error)} />
         </Notice>
         <Group>
           <Button loading={act.isPending} onClick={() => act.mutate('refresh')}>

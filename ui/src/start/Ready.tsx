@@ -2,6 +2,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useRunning } from '../activity/data'
+import { faultOf } from '../activity/outcome'
 import { Busy } from '../activity/Busy'
 import { Notice } from '../parts/Fault'
 import { Gone } from '../parts/Gone'
@@ -37,7 +38,7 @@ function OfPlaylist({ playlist, wanted }: { playlist: Playlist; wanted: Wanted }
       {running !== undefined && <Busy operation={running} />}
       {playlist.status === 'failed' && running === undefined && (
         <Notice tone="bad" title={t.start.notPublished}>
-          <Said text={playlist.last_error} />
+          <Said text={faultOf(playlist.last_outcome, playlist.last_error)} />
         </Notice>
       )}
       {!isPublished && running === undefined && playlist.status !== 'failed' && <Waiting />}

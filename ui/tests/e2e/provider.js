@@ -1,11 +1,11 @@
 // A small provider on loopback: a playlist and its guide around the present time, and the same as an Xtream panel with
-// one account. Its number of channels can be changed.
+// one account. Its number of channels can be changed, and it can fail.
 import { createServer } from 'node:http'
 
 const HOUR = 3_600_000
 
 export async function startProvider() {
-  const state = { channels: 24 }
+  const state = { channels: 24, failing: undefined }
   const server = createServer((request, response) => {
     const host = `http://${request.headers.host}`
     const url = new URL(request.url, host)
@@ -17,6 +17,7 @@ export async function startProvider() {
       '/guide.xml': () => guide(state.channels),
       '/logo.svg': logo,
     }[url.pathname]
+    if (state.failing !== undefined) return response.writeHead(state.failing).end()
     const type = url.pathname.endsWith('.svg') ? 'image/svg+xml' : 'text/plain'
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': type }).end(answer?.() ?? '')
   })
@@ -28,6 +29,10 @@ export async function startProvider() {
     },
     set channels(count) {
       state.channels = count
+    },
+    /** The HTTP status that everything is answered with; undefined: it works. */
+    set failing(status) {
+      state.failing = status
     },
     stop() {
       server.closeAllConnections()

@@ -32,7 +32,7 @@ test('the search finds everything, and keys open pages', async ({ page, ui }) =>
   await gone(dialog)
   await page.waitForURL(/\/playlists\//)
   await page.getByRole('button', { name: /^Notifications/ }).click()
-  await page.getByText('Recently finished').or(page.getByText('Nothing running, nothing new.')).first().waitFor()
+  await page.getByText('Nothing needs your attention.').or(page.getByText('Needs attention')).first().waitFor()
   await checkView(page, 'bell')
   await page.keyboard.press('Escape')
 })

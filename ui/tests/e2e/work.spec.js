@@ -45,7 +45,7 @@ test('limits are checked at their field and saved', async ({ page, ui, api, prov
   await page.getByText('Saved.', { exact: true }).waitFor()
   await page.reload()
   await page.getByLabel('Jobs at a time').and(page.locator('[value="7"]')).waitFor()
-  const group = page.getByRole('region', { name: 'Providers' }).getByRole('group', { name: /^xtream-/ })
+  const group = page.getByRole('region', { name: 'Providers' }).getByRole('group', { name: /· Xtream$/ })
   await group.getByText('OK', { exact: true }).waitFor()
   await group.getByRole('button', { name: /^More for/ }).click()
   await page.getByRole('menuitem', { name: 'Never contact' }).click()
@@ -70,4 +70,32 @@ test('limits are checked at their field and saved', async ({ page, ui, api, prov
   await button('Try again now').click()
   await dialog.getByText('Up to date').first().waitFor()
   await button('Close').click()
+})
+
+test('one server’s error is one card with one button, for all of its sources', async ({
+  page,
+  ui,
+  api,
+  home,
+  provider,
+}) => {
+  const { heading, button } = ui
+  await page.goto('./')
+  await heading(/^Everything is working/).waitFor()
+  provider.failing = 503
+  for (const { id, source_kind } of [home.channels, home.guide]) await api.post(`sources/${source_kind}/${id}/refresh`)
+  const card = page.getByRole('article', { name: /reports an error \(HTTP 503\)$/ })
+  await card.getByText('Cable and Cable guide couldn’t be refreshed.').waitFor()
+  await heading(/^127\.0\.0\.1:\d+ reports an error \(HTTP 503\)\.$/).waitFor()
+  await checkView(page, 'home-server-error')
+  await page.getByRole('button', { name: 'Notifications, 1 new' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /reports an error/ })
+    .waitFor()
+  await page.keyboard.press('Escape')
+  provider.failing = undefined
+  await card.getByRole('button').click()
+  await heading(/^Everything is working/).waitFor()
+  await button('Notifications').waitFor()
 })

@@ -89,7 +89,6 @@ async function full(world, closing) {
   await api.put('circuit-breakers/config', {
     ...(await api.get('circuit-breakers/config')),
     profiles: { strict: { failure_threshold: 1, reset_timeout: 3600 } },
-    services: { [`m3u-${new URL(elsewhere.url).host}`]: 'strict' },
   })
   await provider.set({ account: 'bert', status: 'Expired' })
 
@@ -138,6 +137,7 @@ async function full(world, closing) {
     name: 'Hillside',
     url: `${elsewhere.list}&channels=31`,
   })
+  await api.put('circuit-breakers/config', { services: { [`source-${failed.id.toLowerCase()}`]: 'strict' } })
   await api.idle()
   await api.patch(`sources/stream/${old.id}`, { enabled: false })
   await api.patch(`sources/stream/${panel.id}`, {

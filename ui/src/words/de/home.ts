@@ -1,5 +1,5 @@
 import type * as en from '../en'
-import { count } from '../number'
+import { count, number } from '../number'
 
 export const home: typeof en.home = {
   attention: 'Braucht Aufmerksamkeit',
@@ -12,7 +12,24 @@ export const home: typeof en.home = {
   allFine: (sources, channels, guide) =>
     `Alles funktioniert. ${count(sources, 'Quelle', 'Quellen')}, ${count(channels, 'Sender', 'Sender')}, ${guide}.`,
   triedAgain: when => `Nächster Versuch ${when}.`,
-  leftAlone: source => `${source} ist nach wiederholten Fehlern pausiert`,
+  pausedUntil: (day, clock) => `Nächster Versuch ${day} um ${clock}.`,
+  pausedHost: host => `Anfragen an ${host} pausieren nach wiederholten Fehlern`,
+  affected: (failed, n, waiting, more) =>
+    n === 0
+      ? `${waiting} ${more === 1 ? 'wartet' : 'warten'}, bis wieder angefragt wird.`
+      : `Nicht aktualisiert: ${failed}${more === 0 ? '' : `; ${count(more, 'weitere Quelle wartet', 'weitere Quellen warten')} auf denselben Server`}.`,
+  others: n => `${number(n)} weitere`,
+  lists: { channels: 'TV-Sender', films: 'Filme', series: 'Serien', programmes: 'Sendungen' },
+  listsOf: (lists, source) => `${lists} von ${source}`,
+  listsNotRefreshed: what => `${what} konnten nicht aktualisiert werden`,
+  allKept: 'Player behalten, was zuletzt empfangen wurde.',
+  emptied: playlist => `${playlist} hat bis dahin nichts zu veröffentlichen.`,
+  unusedOnly: (fine, n) =>
+    `${fine} ${count(n, 'Quelle, die keine Playlist verwendet, hat ein Problem', 'Quellen, die keine Playlist verwendet, haben ein Problem')}.`,
+  heldLoses: (lost, left) =>
+    `${count(lost, 'Sender', 'Sender')} würde${lost === 1 ? '' : 'n'} verschwinden, ${number(left)} blieben. Player behalten die aktuelle Version, bis du entscheidest.`,
+  pinned: (playlist, version) => `${playlist} bleibt bei Version ${number(version)}`,
+  pinnedText: 'Du hast diese Version wiederhergestellt. Aktualisierungen pausieren, bis du sie fortsetzt.',
   accountDead: (account, source) => `Das Konto ${account} von ${source} ist nicht nutzbar`,
   accountDeadText: why => `${why}. Seine Sender lassen sich nicht abspielen. Wende dich an deinen Anbieter.`,
   accountEnds: (account, source, ends) => `Konto ${account} von ${source}: ${ends}`,

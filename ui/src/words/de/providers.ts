@@ -2,6 +2,7 @@ import type * as en from '../en'
 import { count, number } from '../number'
 
 export const providers: typeof en.providers = {
+  oneSource: 'eine Quelle',
   types: { m3u: 'Playlists', xmltv: 'Programme', xtream: 'Xtream' },
   isOff: 'Pausieren ist aus: Anbieter werden auch nach wiederholten Fehlern weiter kontaktiert.',
   none: 'Noch wurde kein Anbieter kontaktiert.',
@@ -34,8 +35,8 @@ export const providers: typeof en.providers = {
       .join(', '),
   lastFailure: (ago, why) => `letzter Fehler ${ago}${why === '' ? '' : `: ${why}`}`,
   closedOffText: host => `Du hast eingestellt, ${host} nie zu kontaktieren. Von dort wird nichts geholt.`,
-  leftAloneText: (host, until) =>
-    `${host} ist mehrmals fehlgeschlagen.${until} Deine bisherigen Sender bleiben erhalten.`,
+  leftAloneText: (host, until) => `${host} ist mehrmals fehlgeschlagen.${until}`,
+  kept: 'Was zuvor empfangen wurde, bleibt erhalten.',
   untilNext: ' Lineup versucht es bei der nächsten Aktualisierung wieder.',
   until: (day, clock) => ` Lineup versucht es ${day} um ${clock} wieder.`,
   itsLastFailure: why => `Letzter Fehler: ${why}.`,
@@ -53,7 +54,8 @@ export const providers: typeof en.providers = {
   codesHint: 'HTTP-Statuscodes, z. B. 2xx, 404 oder 400-428.',
 
   states: { closed: 'Kontaktiert', open: 'Pausiert', half_open: 'Neuer Versuch' },
-  calledShare: (share, day) => `Seit ${day} zu ${share} der Zeit kontaktiert`,
+  share: (state, share) => `${state} ${share}`,
+  since: day => `seit ${day}`,
   span: (state, from, to) => `${state}: ${from} – ${to}`,
   happened: n => `Verlauf (${number(n)})`,
 

@@ -64,6 +64,7 @@ export const sources: typeof en.sources = {
   accountDead: 'Das Konto ist nicht nutzbar',
   failedOld: ago => `Fehlgeschlagen, die Liste bleibt (Stand: ${ago})`,
   failedNew: 'Fehlgeschlagen, noch nichts erhalten',
+  andPaused: (state, pause) => `${state}; ${pause}`,
   notRead: 'Noch nicht aktualisiert',
   ranOut: day => `Endete ${day}`,
   runsOut: (day, clock) => `Endet ${day} um ${clock}`,

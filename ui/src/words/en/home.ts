@@ -1,4 +1,4 @@
-import { count } from '../number'
+import { count, number } from '../number'
 
 export const home = {
   attention: 'Needs attention',
@@ -11,7 +11,25 @@ export const home = {
   allFine: (sources: number, channels: number, guide: string) =>
     `Everything is working. ${count(sources, 'source')}, ${count(channels, 'channel')}, ${guide}.`,
   triedAgain: (when: string) => `Next attempt ${when}.`,
-  leftAlone: (source: string) => `${source} is paused after repeated errors`,
+  pausedUntil: (day: string, clock: string) => `Lineup will try again ${day} at ${clock}.`,
+  pausedHost: (host: string) => `Requests to ${host} are paused after repeated errors`,
+  /** Names of what failed, and of sources of the same server that only wait. */
+  affected: (failed: string, n: number, waiting: string, more: number) =>
+    n === 0
+      ? `${waiting} ${more === 1 ? 'waits' : 'wait'} until it can be contacted again.`
+      : `${failed.charAt(0).toUpperCase()}${failed.slice(1)} couldn’t be refreshed${more === 0 ? '' : `; ${count(more, 'other source waits', 'other sources wait')} for the same server`}.`,
+  others: (n: number) => `${number(n)} more`,
+  lists: { channels: 'TV channels', films: 'films', series: 'series', programmes: 'programmes' },
+  listsOf: (lists: string, source: string) => `the ${lists} of ${source}`,
+  listsNotRefreshed: (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} couldn’t be refreshed`,
+  allKept: 'Players keep what was received last.',
+  emptied: (playlist: string) => `${playlist} has nothing to publish until then.`,
+  unusedOnly: (fine: string, n: number) =>
+    `${fine} ${count(n, 'source that no playlist uses has', 'sources that no playlist uses have')} a problem.`,
+  heldLoses: (lost: number, left: number) =>
+    `${count(lost, 'channel')} would disappear, ${number(left)} would stay. Players keep the current version until you decide.`,
+  pinned: (playlist: string, version: number) => `${playlist} stays at version ${number(version)}`,
+  pinnedText: 'You restored this version. Updates are paused until you resume them.',
   accountDead: (account: string, source: string) => `The account ${account} of ${source} can’t be used`,
   accountDeadText: (why: string) => `${why}. Its channels won’t play. Contact your provider.`,
   accountEnds: (account: string, source: string, ends: string) => `The account ${account} of ${source} ${ends}`,

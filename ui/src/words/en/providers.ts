@@ -1,6 +1,7 @@
 import { count, number } from '../number'
 
 export const providers = {
+  oneSource: 'one source',
   types: { m3u: 'playlists', xmltv: 'guides', xtream: 'Xtream' },
   isOff: 'Pausing is off: providers are contacted however often they fail.',
   none: 'No provider has been contacted yet.',
@@ -30,8 +31,8 @@ export const providers = {
       .join(', '),
   lastFailure: (ago: string, why: string) => `last failure ${ago}${why === '' ? '' : `: ${why}`}`,
   closedOffText: (host: string) => `You chose never to contact ${host}, so nothing is fetched from it.`,
-  leftAloneText: (host: string, until: string) =>
-    `${host} failed several times.${until} Your current channels are kept.`,
+  leftAloneText: (host: string, until: string) => `${host} failed several times.${until}`,
+  kept: 'What was received before is kept.',
   untilNext: ' Lineup will try again at the next refresh.',
   until: (day: string, clock: string) => ` Lineup will try again ${day} at ${clock}.`,
   itsLastFailure: (why: string) => `Last error: ${why}.`,
@@ -50,7 +51,8 @@ export const providers = {
 
   // What happened.
   states: { closed: 'Contacted', open: 'Paused', half_open: 'Trying again' },
-  calledShare: (share: string, day: string) => `Contacted ${share} of the time since ${day}`,
+  share: (state: string, share: string) => `${state} ${share}`,
+  since: (day: string) => `since ${day}`,
   span: (state: string, from: string, to: string) => `${state}: ${from} – ${to}`,
   happened: (n: number) => `History (${number(n)})`,
 

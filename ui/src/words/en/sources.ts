@@ -65,6 +65,7 @@ export const sources = {
   failedOld: (ago: string) => `Failed, the list from ${ago} is kept`,
   failedNew: 'Failed, nothing received yet',
   notRead: 'Not refreshed yet',
+  andPaused: (state: string, pause: string) => `${state}; ${pause}`,
   ranOut: (day: string) => `Ran out ${day}`,
   runsOut: (day: string, clock: string) => `Runs out ${day} at ${clock}`,
 

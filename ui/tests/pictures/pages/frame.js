@@ -83,7 +83,7 @@ export const frame = [
   {
     name: 'frame-bell',
     path: '/channels',
-    act: all(press(/^Notifications/), seen('Recently finished')),
+    act: all(press(/^Notifications/), seen('Needs attention')),
   },
   {
     name: 'frame-bell',
