@@ -76,6 +76,7 @@ export function GuidePage() {
   )
 
   const at = from ?? now
+  const isOnDemand = (known.data?.find(({ id }) => id === playlist)?.channel_count ?? 0) > 0
   return (
     <Page
       isWide
@@ -109,7 +110,11 @@ export function GuidePage() {
         <Asked query={total}>
           {count =>
             count === 0 ? (
-              search === undefined ? (
+              search === undefined && isOnDemand ? (
+                <Empty icon={IconCalendarOff} title={t.guide.noLive}>
+                  {t.guide.noLiveHint}
+                </Empty>
+              ) : search === undefined ? (
                 <Empty
                   icon={IconCalendarOff}
                   title={t.guide.noneYet}

@@ -46,6 +46,8 @@ function ask({ search, playlist, source }: Asked, page: number, limit: number, f
   return {
     search,
     proxy_id: playlist,
+    // Films and series have no programme.
+    stream_type: playlist === undefined ? undefined : ('live' as const),
     source_id: only(source),
     page,
     limit,
@@ -142,7 +144,7 @@ export function useShownOn(programme: Programme, playlist: string | undefined) {
 /** Programmes that a search lists at a time. */
 const STEP = 50
 
-/** Programmes to come that contain a text, the next ones first. */
+/** Programmes to come that contain a text, titles first, then the next ones. */
 export function useFound(text: string, source: string | undefined) {
   return useInfiniteQuery({
     queryKey: ['guide', 'found', text, source],
