@@ -3,7 +3,7 @@ import { IconPlayerPlay } from '../parts/icons'
 import { Gone } from '../parts/Gone'
 import { Logo } from '../parts/Logo'
 import { RecordSheet } from '../parts/Sheet'
-import { Elsewhere } from '../player/Elsewhere'
+import { Elsewhere, useOpenAddress } from '../player/Elsewhere'
 import { t } from '../words/catalogue'
 import { useChannel } from './data'
 import { Episodes } from './Episodes'
@@ -34,6 +34,7 @@ export function ChannelSheet({ id, onPlay, onClose }: Props) {
 }
 
 function Details({ channel, onPlay }: { channel: Channel; onPlay: (id: string) => void }) {
+  const address = useOpenAddress(channel)
   return (
     <Stack gap="lg">
       <Group wrap="nowrap" align="center">
@@ -51,7 +52,7 @@ function Details({ channel, onPlay }: { channel: Channel; onPlay: (id: string) =
       {channel.stream_type === 'series' && <Episodes id={channel.id} />}
       <Published id={channel.id} />
       <Sent channel={channel} />
-      {channel.stream_type !== 'series' && <Elsewhere channel={channel} />}
+      {channel.stream_type !== 'series' && <Elsewhere channel={channel} url={address} />}
     </Stack>
   )
 }

@@ -4,15 +4,21 @@ import { Address } from '../parts/Address'
 import { IconDownload } from '../parts/icons'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { fileName, oneEntry, openAddress } from './address'
+import { fileName, isForeign, oneEntry, openAddress } from './address'
 import type { Channel } from '../api/model'
 import { Note } from '../parts/Note'
 
-export function Elsewhere({ channel }: { channel: Channel }) {
+/** Undefined: there is none, or it is not known yet. */
+export function useOpenAddress(channel: Channel | undefined): string | undefined {
+  const playlists = usePlaylists().data
+  return channel && playlists && openAddress(channel, playlists)
+}
+
+export function Elsewhere({ channel, url }: { channel: Channel; url: string | undefined }) {
   const playlists = usePlaylists()
   if (playlists.isPending) return null
-  const url = openAddress(channel, playlists.data ?? [])
-  if (url === undefined) return <Note mt="md">{t.player.noAddress}</Note>
+  if (url === undefined)
+    return <Note mt="md">{isForeign(channel.stream_url) ? t.player.noForeign : t.player.noAddress}</Note>
   return (
     <Stack gap="xs" mt="md">
       <div>

@@ -5,7 +5,7 @@ import { useChannel } from '../channels/data'
 import { Asked } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { Controls } from './Controls'
-import { Elsewhere } from './Elsewhere'
+import { Elsewhere, useOpenAddress } from './Elsewhere'
 import classes from './player.module.css'
 import { type State, usePlayer } from './usePlayer'
 import { useVideo } from './useVideo'
@@ -31,6 +31,7 @@ function Screen({ id }: { id: string }) {
   const stage = useRef<HTMLDivElement>(null)
   const video = useRef<HTMLVideoElement>(null)
   const { state, retry } = usePlayer(video, channel)
+  const address = useOpenAddress(channel)
   const controls = useVideo(video, stage)
   // The player has the keys at once.
   useEffect(() => video.current?.focus({ preventScroll: true }), [])
@@ -74,12 +75,12 @@ function Screen({ id }: { id: string }) {
         )}
         {state.is === 'trouble' && (
           <div className={classes.trouble}>
-            <TroubleNotice kind={state.kind} text={state.text} onRetry={retry} />
+            <TroubleNotice kind={state.kind} text={state.text} hasAddress={address !== undefined} onRetry={retry} />
           </div>
         )}
         <Controls controls={controls} isOff={state.is === 'trouble'} onRetry={retry} />
       </div>
-      <Elsewhere channel={channel} />
+      <Elsewhere channel={channel} url={address} />
     </div>
   )
 }
@@ -88,19 +89,24 @@ interface Props {
   kind: Extract<State, { is: 'trouble' }>['kind']
   /** The server's message. */
   text: string | undefined
+  /** Whether an address for other players is shown. */
+  hasAddress: boolean
   onRetry: () => void
 }
 
-function TroubleNotice({ kind, text, onRetry }: Props) {
+function TroubleNotice({ kind, text, hasAddress, onRetry }: Props) {
   const { title, why } = t.player.trouble[kind]
   // Trying again does not help with what browsers never play.
   const isFinal = kind === 'mixed' || kind === 'foreign' || kind === 'policy'
+  const mayPlayElsewhere = isFinal || kind === 'forbidden' || kind === 'codec'
   return (
     <div role="alert">
       <Text fw={600} size="lg">
         {title}
       </Text>
-      <Text mt={4}>{text ?? why}</Text>
+      <Text mt={4}>
+        {text ?? why} {mayPlayElsewhere && hasAddress && t.player.below}
+      </Text>
       {!isFinal && (
         <Group mt="md">
           <Button variant="default" onClick={onRetry}>

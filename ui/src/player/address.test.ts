@@ -15,6 +15,11 @@ test('another player gets an address that needs no account', () => {
   expect(openAddress({ ...channel, stream_url: 'http://x.example/1.ts|User-Agent=a' }, [])).toBe(
     'http://x.example/1.ts',
   )
+  const rtsp = { ...channel, stream_url: 'rtsp://192.168.1.2/1' }
+  expect(openAddress(rtsp, [])).toBe('rtsp://192.168.1.2/1')
+  expect(openAddress(rtsp, [playlist('S1')])).toBe('rtsp://192.168.1.2/1')
+  expect(openAddress({ ...channel, stream_url: 'rtsp://a:{password-in-list}@192.168.1.2/1' }, [])).toBeUndefined()
+  expect(openAddress({ ...channel, stream_url: 'http://x.example/{username-1-in-list}/1.ts' }, [])).toBeUndefined()
 })
 
 test('a file of one entry', () => {

@@ -1,13 +1,19 @@
 import type { Channel, Playlist } from '../api/model'
 
+/** A placeholder for a secret of the source. */
+const SECRET = /\{[a-z0-9_-]+\}/
+
 /**
  * An address of a channel that needs no session: from the first playlist with its source, else the provider's
- * if it contains no account.
+ * if it contains no account. Players are not redirected to streams that are not http.
  */
 export function openAddress(
   channel: Pick<Channel, 'id' | 'source_id' | 'stream_url'>,
   playlists: Pick<Playlist, 'is_active' | 'm3u8_url' | 'access_key' | 'stream_sources'>[],
 ): string | undefined {
+  const plain = channel.stream_url.split('|')[0]?.trim() ?? ''
+  const own = /^[a-z][a-z0-9+.-]*:\/\//i.test(plain) && !SECRET.test(plain) ? plain : undefined
+  if (isForeign(plain)) return own
   const playlist = playlists.find(
     one => one.is_active && one.stream_sources.some(({ source_id }) => source_id === channel.source_id),
   )
@@ -15,8 +21,7 @@ export function openAddress(
     const place = playlist.m3u8_url.lastIndexOf('/proxy/')
     if (place >= 0) return `${playlist.m3u8_url.slice(0, place)}/stream/${playlist.access_key}/${channel.id}`
   }
-  const plain = channel.stream_url.split('|')[0]?.trim() ?? ''
-  return /^https?:/i.test(plain) && !/\{(username|password)\}/.test(plain) ? plain : undefined
+  return own
 }
 
 /** A playlist of one channel, for players that open files. */

@@ -1,12 +1,13 @@
 // Plays a stream in a <video>: hls.js for HLS, mpegts.js for transport streams, the browser for files.
 // The libraries are loaded when they are needed.
-import { base } from '../api/client'
+import { failureText } from '../activity/failure'
+import { api, base, body, by } from '../api/client'
 import { Problem } from '../api/problem'
 import type { Format } from './address'
 
 /** Why a stream does not play. `text`: the server's message. */
 export interface Trouble {
-  kind: 'forbidden' | 'codec' | 'ended' | 'server'
+  kind: 'forbidden' | 'codec' | 'ended' | 'server' | 'dead' | 'page'
   text?: string
 }
 
@@ -27,6 +28,20 @@ export async function checked(url: string, signal: AbortSignal): Promise<void> {
   if (!response.ok) throw Problem.of(response.status, await response.json().catch(() => undefined))
   // The answer is the stream itself.
   await response.body?.cancel()
+}
+
+/**
+ * What the server gets from the provider after the browser got nothing: the browser cannot tell a dead stream from one
+ * that it may not read. Undefined: the stream answers, or nobody knows.
+ */
+export async function causeOf(id: string, signal: AbortSignal): Promise<Trouble | undefined> {
+  try {
+    const { failure, content_type } = await body(api.POST('/api/v1/channels/{id}/check', { ...by(id), signal }))
+    if (failure !== null) return { kind: 'dead', text: failureText(failure) }
+    return /^text\/html\b/i.test(content_type) ? { kind: 'page' } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Starts to play. The returned function stops the stream. */

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState, type RefObject } from 'react'
 import { listen } from '../parts/listen'
 import { messageOf } from '../api/problem'
 import { formatOf, isForeign, isMixed } from './address'
-import { checked, play, streamOf, type Trouble } from './engine'
+import { causeOf, checked, play, streamOf, type Trouble } from './engine'
 import type { Channel } from '../api/model'
 
 export type State =
@@ -42,11 +42,19 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Ch
 
     async function begin(element: HTMLVideoElement, { id, stream_type }: Channel, format: ReturnType<typeof formatOf>) {
       const url = streamOf(id)
+      let isFailed = false
       try {
         await checked(url, abort.signal)
         if (abort.signal.aborted) return
-        const stop = await play(element, url, format, stream_type === 'live', ({ kind, text }) => {
-          if (!abort.signal.aborted) trouble(kind, text)
+        const stop = await play(element, url, format, stream_type === 'live', found => {
+          if (abort.signal.aborted || isFailed) return
+          isFailed = true
+          // A browser says the same of a stream that is dead and of one that it cannot play.
+          if (found.kind !== 'forbidden' && found.kind !== 'codec') return trouble(found.kind, found.text)
+          void causeOf(id, abort.signal).then(cause => {
+            const { kind, text } = cause ?? found
+            if (!abort.signal.aborted) trouble(kind, text)
+          })
         })
         if (abort.signal.aborted) return stop()
         end = stop

@@ -13,15 +13,25 @@ export const player: typeof en.player = {
   elsewhere: 'Oder die Adresse in einen anderen Player kopieren.',
   noAddress:
     'Füge die Quelle dieses Senders einer Playlist hinzu, um eine Adresse für VLC und andere Player zu erhalten.',
+  noForeign: 'Seine Adresse enthält deine Zugangsdaten und wird deshalb hier nicht angezeigt.',
   file: 'In VLC öffnen (.m3u)',
+  below: 'In VLC und anderen Playern funktioniert er vielleicht trotzdem: mit der Adresse unten.',
   trouble: {
     forbidden: {
       title: 'Dieser Stream lässt sich im Browser nicht abspielen',
-      why: 'Der Anbieter antwortet nicht oder erlaubt Webseiten nicht, seine Streams abzuspielen. In VLC oder einem anderen Player funktioniert er vielleicht: mit der Adresse unten.',
+      why: 'Er ist online, aber der Anbieter erlaubt Webseiten nicht, seine Streams abzuspielen.',
     },
     codec: {
       title: 'Dieser Browser kann das Format nicht abspielen',
-      why: 'Der Browser unterstützt das Bild- oder Tonformat nicht. VLC und die meisten TV-Boxen schon: mit der Adresse unten.',
+      why: 'Der Browser unterstützt das Bild- oder Tonformat nicht.',
+    },
+    dead: {
+      title: 'Der Stream ist nicht verfügbar',
+      why: 'Der Anbieter hat nichts gesendet.',
+    },
+    page: {
+      title: 'Der Anbieter sendet keinen Stream',
+      why: 'Er sendet stattdessen eine Webseite. Das passiert, wenn ein Konto abgelaufen ist oder auf zu vielen Geräten genutzt wird.',
     },
     ended: {
       title: 'Der Stream ist beendet',
@@ -33,15 +43,15 @@ export const player: typeof en.player = {
     },
     mixed: {
       title: 'Der Browser blockiert diesen Stream',
-      why: 'Diese Seite nutzt https, der Stream http. Öffne ihn in VLC mit der Adresse unten oder öffne Lineup über http.',
+      why: 'Diese Seite nutzt https, der Stream http. Öffne Lineup über http, um ihn hier abzuspielen.',
     },
     foreign: {
       title: 'Browser können diesen Stream nicht abspielen',
-      why: 'Er hat keine Webadresse. VLC und viele TV-Boxen können ihn abspielen: mit der Adresse unten.',
+      why: 'Er hat keine Webadresse.',
     },
     policy: {
       title: 'Diese Seite kann den Anbieter nicht erreichen',
-      why: 'Die Sicherheitsrichtlinie dieser Seite erlaubt keine Streams von anderen Servern. Öffne ihn in VLC mit der Adresse unten.',
+      why: 'Die Sicherheitsrichtlinie dieser Seite erlaubt keine Streams von anderen Servern.',
     },
   },
 }

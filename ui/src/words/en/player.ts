@@ -10,15 +10,25 @@ export const player = {
   leaveFull: 'Exit full screen',
   elsewhere: 'Or copy the address into another player.',
   noAddress: 'Add the source of this channel to a playlist to get an address for VLC and other players.',
+  noForeign: 'Its address contains your login, so it is not shown here.',
   file: 'Open in VLC (.m3u)',
+  below: 'VLC and other players may still play it: use the address below.',
   trouble: {
     forbidden: {
       title: 'This stream can’t play in the browser',
-      why: 'The provider didn’t answer or doesn’t allow web pages to play its streams. It may still play in VLC or another player: use the address below.',
+      why: 'It is online, but the provider doesn’t allow web pages to play its streams.',
     },
     codec: {
       title: 'This browser can’t play the format',
-      why: 'The browser doesn’t support the video or audio format. VLC and most TV boxes do: use the address below.',
+      why: 'The browser doesn’t support the video or audio format.',
+    },
+    dead: {
+      title: 'The stream is not available',
+      why: 'The provider didn’t send anything.',
+    },
+    page: {
+      title: 'The provider sends no stream',
+      why: 'It sends a web page instead. This happens when an account has expired or is used on too many devices.',
     },
     ended: {
       title: 'The stream ended',
@@ -30,15 +40,15 @@ export const player = {
     },
     mixed: {
       title: 'The browser blocks this stream',
-      why: 'This page uses https, but the stream uses http. Open it in VLC with the address below, or open Lineup with http.',
+      why: 'This page uses https, but the stream uses http. Open Lineup with http to play it here.',
     },
     foreign: {
       title: 'Browsers can’t play this stream',
-      why: 'It isn’t a web address. VLC and many TV boxes can play it: use the address below.',
+      why: 'It isn’t a web address.',
     },
     policy: {
       title: 'This page can’t contact the provider',
-      why: 'The security policy of this page doesn’t allow streams from other servers. Open it in VLC with the address below.',
+      why: 'The security policy of this page doesn’t allow streams from other servers.',
     },
   },
 }
