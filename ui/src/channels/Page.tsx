@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { Empty } from '../parts/Empty'
 import { Gone } from '../parts/Gone'
 import { IconDeviceTv, IconFilter, IconLayoutGrid, IconList, IconSearchOff } from '../parts/icons'
@@ -15,6 +15,7 @@ import classes from './channels.module.css'
 import { useFirst } from './data'
 import { Filters } from './Filters'
 import { ChannelList } from './List'
+import { MakeFilter } from './MakeFilter'
 import { ChannelSheet } from './Sheet'
 import { expressionOf, isFiltered, type Wanted } from './words'
 
@@ -50,6 +51,7 @@ export function ChannelsPage() {
     [navigate],
   )
   const expression = expressionOf(wanted)
+  const [isMaking, setMaking] = useState(false)
 
   return (
     <Page
@@ -64,15 +66,13 @@ export function ChannelsPage() {
       actions={
         <>
           {expression !== '' && (
-            <ButtonLink
+            <Button
               variant="default"
-              to="/rules/$kind/$id"
-              params={{ kind: 'filters', id: 'new' }}
-              search={{ expression }}
               leftSection={<IconFilter size={16} stroke={1.5} />}
+              onClick={() => setMaking(true)}
             >
               {t.channels.makeFilter}
-            </ButtonLink>
+            </Button>
           )}
           <SegmentedControl
             aria-label={t.channels.view}
@@ -147,6 +147,7 @@ export function ChannelsPage() {
           onClose={() => void navigate({ to: '/channels', search: { ...wanted, play: undefined } })}
         />
       )}
+      {isMaking && <MakeFilter wanted={wanted} onClose={() => setMaking(false)} />}
       <Watch id={wanted.play} onClose={() => want({ play: undefined })} />
     </Page>
   )

@@ -4,6 +4,8 @@ import { allOf, api, body, by, only } from '../api/client'
 import type { Channel } from '../api/model'
 import type { Wanted } from './words'
 
+/** Groups that a filter names. */
+const MOST_GROUPS = 20
 /** Rows of a block. */
 const BLOCK = 100
 /** How long a block must stay in view before it is loaded, in milliseconds: dragging the scroll bar passes hundreds. */
@@ -96,6 +98,20 @@ export function useGroups(source: string | undefined, search: string, { kind, pl
     queryFn: async ({ signal }) =>
       (await body(api.GET('/api/v1/channels/groups', { params: { query }, signal }))).items,
     placeholderData: keepPreviousData,
+  })
+}
+
+/** The groups that the channels of the list have after mapping rules: those that filters see. Enough for one filter. */
+export function useMappedGroups({ source, group, kind, search }: Wanted) {
+  const query = { limit: MOST_GROUPS, is_mapped: true, source_id: only(source), group, stream_type: kind, search }
+  return useQuery({
+    queryKey: ['groups', 'mapped', source, group, kind, search],
+    // Without a chosen group the filter is not about groups.
+    queryFn: async ({ signal }) =>
+      group === undefined
+        ? []
+        : (await body(api.GET('/api/v1/channels/groups', { params: { query }, signal }))).items.map(({ name }) => name),
+    staleTime: 0,
   })
 }
 

@@ -19,6 +19,14 @@ test('a filter finds what the search found', () => {
   expect(expressionOf({ group: 'News', kind: 'movie' })).toBe(
     'group_title equals "News" AND stream_type equals "movie"',
   )
+  // Rules renamed the group: filters see only the new names.
+  expect(expressionOf({ group: 'UK: News' }, ['News'])).toBe('group_title equals "News"')
+  expect(expressionOf({ group: 'UK: News' }, ['News', 'World'])).toBe(
+    'group_title equals "News" OR group_title equals "World"',
+  )
+  expect(expressionOf({ group: 'UK: News', kind: 'live' }, ['News', 'World'])).toBe(
+    '(group_title equals "News" OR group_title equals "World") AND stream_type equals "live"',
+  )
   expect(isFiltered({ sort: 'tvg_id', view: 'tiles' })).toBe(false)
   expect(isFiltered({ kind: 'live' })).toBe(true)
 })

@@ -40,17 +40,23 @@ export function isFiltered({ search, source, group, kind, playlist }: Wanted): b
 
 const condition = (field: string, operator: string, text: string) => [field, operator, quoted(text)].join(' ')
 
-/** A filter expression that matches what the list shows. The list's search covers the same fields. */
-export function expressionOf({ search, group, kind }: Wanted): string {
+/**
+ * A filter expression that matches what the list shows. The list's search covers the same fields. `groups`: those that the
+ * channels have when filters see them.
+ */
+export function expressionOf({ search, group, kind }: Wanted, groups = group === undefined ? [] : [group]): string {
   const fields = ['channel_name', 'tvg_name', 'tvg_id', 'group_title']
+  const either = (all: string[]) => (all.length === 1 ? (all[0] ?? '') : `(${all.join(' OR ')})`)
   const parts = [
-    search !== undefined && `(${fields.map(field => condition(field, 'contains', search)).join(' OR ')})`,
-    group !== undefined && condition('group_title', 'equals', group),
+    search !== undefined && either(fields.map(field => condition(field, 'contains', search))),
+    groups.length > 0 && either(groups.map(name => condition('group_title', 'equals', name))),
     kind !== undefined && condition('stream_type', 'equals', kind),
   ].filter(part => part !== false)
   const only = parts[0]
   return parts.length === 1 && only?.startsWith('(') === true ? only.slice(1, -1) : parts.join(' AND ')
 }
+
+export const kindsOf = (kind: Kind) => t.channels.kinds[kind]
 
 export function kindOf(channel: Pick<Channel, 'radio' | 'stream_type'>): string {
   return channel.radio ? t.channels.radio : t.channels.kind[channel.stream_type]

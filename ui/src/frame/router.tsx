@@ -95,6 +95,9 @@ const ruleSearch = (given: Record<string, unknown>) => ({
   copy: text(given.copy),
   playlist: text(given.playlist),
   expression: text(given.expression),
+  name: text(given.name),
+  source: text(given.source),
+  action: oneOf(['include', 'exclude'] as const, given.action),
 })
 
 // Home is part of the first script; other pages are loaded when somebody points at a link. Each page has one value: a

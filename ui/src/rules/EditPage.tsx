@@ -81,8 +81,9 @@ export function EditRulePage() {
 }
 
 function Editor({ kind, all, rule, onDone }: { kind: RuleKind; all: Rule[]; rule?: Rule; onDone: () => void }) {
-  const { copy, expression } = useSearch({ strict: false })
-  return <EditRule kind={kind} rule={rule} initial={initial(kind, all, rule, copy, expression)} onDone={onDone} />
+  const { copy, expression = '', name = '', source, action = 'include' } = useSearch({ strict: false })
+  const given = { expression, name, source_id: source ?? null, action }
+  return <EditRule kind={kind} rule={rule} initial={initial(kind, all, rule, copy, given)} onDone={onDone} />
 }
 
 function initial(
@@ -90,11 +91,11 @@ function initial(
   all: Rule[],
   rule: Rule | undefined,
   copy: string | undefined,
-  expression = '',
+  given: Partial<RuleForm>,
 ): RuleForm {
   const model = all.find(one => one.id === copy)
   if (rule !== undefined) return { ...formOf(rule), known: savedOf(kind, rule) }
-  return model === undefined ? { ...formOf(), expression } : copyOf(model, all)
+  return model === undefined ? { ...formOf(), ...given } : copyOf(model, all)
 }
 
 /** Returns to the list that it was opened from, or else to the list of its kind. */

@@ -13,7 +13,7 @@ import { t } from '../words/catalogue'
 import { NEW } from './form'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
-import { doesOf, isFound, ranOf } from './words'
+import { doesOf, isFound, ranOnce } from './words'
 import type { Playlist, Rule } from '../api/model'
 import { Note } from '../parts/Note'
 
@@ -139,6 +139,6 @@ const includesChannels = ({ action, source_type }: Rule) => action === 'include'
 
 /** What it did in the last generation of this playlist. */
 function didOf({ rules }: Playlist, filter: Rule): string {
-  const last_run = rules.filters.find(({ id }) => id === filter.id) ?? null
-  return ranOf({ ...filter, last_run })
+  const run = rules.filters.find(({ id }) => id === filter.id)
+  return run === undefined ? '' : ranOnce(run, filter)
 }

@@ -1,21 +1,33 @@
 import { expect, test } from 'vitest'
 import { copyOf, fieldsOf, formOf } from './form'
-import { doesOf, domainOf, isFound, keptOf, ranOf, remedyOf, triedOf, usedOf } from './words'
+import { doesOf, domainOf, isFound, keptOf, ranOf, ranOnce, remedyOf, triedOf, usedOf } from './words'
 import type { Rule } from '../api/model'
 
 const rule = (fields: Partial<Rule>) =>
   ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule
-const run = (evaluated: number, matched: number, changed: number, micros = 4000) =>
-  ({ evaluated, matched, changed, micros }) as Rule['last_run']
+const run = (evaluated: number, matched: number, changed: number, micros = 4000) => ({
+  evaluated,
+  matched,
+  changed,
+  micros,
+})
 
 test('what a rule does and did', () => {
   expect(doesOf(rule({ action: 'exclude', source_type: 'epg' }))).toBe('Excludes programmes')
   expect(doesOf(rule({}))).toBe('Changes channels')
-  expect(ranOf(rule({ last_run: null }))).toBe('')
-  expect(ranOf(rule({ last_run: run(24, 0, 0) }))).toBe('None of 24 channels matched, in 4 ms')
-  expect(ranOf(rule({ last_run: run(24, 12, 3) }))).toBe('12 of 24 channels matched, 3 changed, in 4 ms')
-  expect(ranOf(rule({ action: 'include', last_run: run(24, 12, 12, 900) }))).toBe(
+  expect(ranOnce(run(24, 0, 0), rule({}))).toBe('None of 24 channels matched, in 4 ms')
+  expect(ranOnce(run(24, 12, 3), rule({}))).toBe('12 of 24 channels matched, 3 changed, in 4 ms')
+  expect(ranOnce(run(24, 12, 12, 900), rule({ action: 'include' }))).toBe(
     '12 of 24 channels matched, all included, in under 1 ms',
+  )
+  // The figures say which playlist they are of.
+  const of = (...names: string[]) => names.map(proxy_name => ({ proxy_name })) as Rule['runs']
+  expect(ranOf(rule({ last_run: null, runs: [] }))).toBe('')
+  expect(ranOf(rule({ last_run: run(24, 1, 1) as Rule['last_run'], runs: of('Kitchen') }))).toBe(
+    '1 of 24 channels matched, 1 changed, in 4 ms (Kitchen)',
+  )
+  expect(ranOf(rule({ last_run: run(48, 0, 0) as Rule['last_run'], runs: of('Kitchen', 'Hall') }))).toBe(
+    'None of 48 channels matched, in 4 ms (2 playlists together)',
   )
 })
 

@@ -4,6 +4,8 @@ import { duration, number } from '../words/number'
 import type { Domain } from './data'
 import type { Diagnostic, Rule, RuleKind, Subject } from '../api/model'
 
+type Run = Pick<NonNullable<Rule['last_run']>, 'evaluated' | 'matched' | 'changed' | 'micros'>
+
 export function domainOf(kind: RuleKind, subject: Subject): Domain {
   return `${subject}_${kind === 'filters' ? 'filter' : 'mapping'}`
 }
@@ -14,10 +16,17 @@ export function doesOf({ action, source_type }: Pick<Rule, 'action' | 'source_ty
   return (action === undefined ? changes : action === 'include' ? includes : excludes)[source_type]
 }
 
-/** The last run: "12 of 24 channels matched, 3 changed, in 4 ms". */
-export function ranOf({ last_run, action, source_type }: Pick<Rule, 'last_run' | 'action' | 'source_type'>): string {
-  if (last_run === null) return ''
-  const { evaluated, matched, changed, micros } = last_run
+/** The last runs of all playlists: "12 of 24 channels matched, 3 changed, in 4 ms, in 2 playlists together". */
+export function ranOf({ last_run, runs, ...rule }: Pick<Rule, 'last_run' | 'runs' | 'action' | 'source_type'>): string {
+  const [only] = runs
+  if (last_run === null || only === undefined) return ''
+  const where = runs.length === 1 ? t.rules.ranIn(only.proxy_name) : t.rules.ranInAll(runs.length)
+  return `${ranOnce(last_run, rule)} ${where}`
+}
+
+/** The last run of one playlist: "12 of 24 channels matched, 3 changed, in 4 ms". */
+export function ranOnce(run: Run, { action, source_type }: Pick<Rule, 'action' | 'source_type'>): string {
+  const { evaluated, matched, changed, micros } = run
   const words = t.rules
   const took = micros < 1000 ? words.inNoTime : words.tookTime(duration(Math.round(micros / 1000)))
   if (matched === 0) return `${words.noneMatched(source_type, evaluated)}, ${took}`

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
 import { checkView } from './view.js'
 
-test('channels are sorted and filtered, and the address keeps that', async ({ page, ui }) => {
-  const { rail, button } = ui
+test('channels are sorted and filtered, and the address keeps that', async ({ page, ui, api }) => {
+  const { rail, button, dialog, gone } = ui
   const list = page.getByRole('grid', { name: 'Channels' })
   const link = name => list.getByRole('link', { name, exact: true })
   await page.goto('./')
@@ -21,9 +21,16 @@ test('channels are sorted and filtered, and the address keeps that', async ({ pa
   await page.reload()
   await page.getByText('12 channels', { exact: true }).waitFor()
   await checkView(page, 'channels-filtered')
-  assert.match(
-    decodeURIComponent(await page.getByRole('link', { name: 'Create a filter from this' }).getAttribute('href')),
-    /rules\/filters\/new\?expression=.*group_title/,
+  // Hidden in three clicks, by the name that filters see.
+  await button('Create a filter from this').click()
+  await dialog.getByText('12 of 24 channels match').waitFor()
+  await checkView(page, 'channels-filter')
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+  await gone(dialog)
+  const { items } = await api.get('filters?search=Hide+Films')
+  assert.deepEqual(
+    items.map(({ name, action, expression, used_by }) => ({ name, action, expression, used_by })),
+    [{ name: 'Hide Films', action: 'exclude', expression: 'group_title equals "Films"', used_by: ['Living room'] }],
   )
   await button('Clear all').click()
   await page.getByText('24 channels', { exact: true }).waitFor()

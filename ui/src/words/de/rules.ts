@@ -80,6 +80,8 @@ export const rules: typeof en.rules = {
   outOf: some => `${some} entfernt`,
   inNoTime: 'in unter 1 ms',
   tookTime: time => `in ${time}`,
+  ranIn: playlist => `(${playlist})`,
+  ranInAll: n => `(${count(n, 'Playlist', 'Playlists')} zusammen)`,
   unused: 'Noch in keiner Playlist',
   usedBy: (n, names) => `In ${count(n, 'Playlist', 'Playlists')}: ${names}`,
 

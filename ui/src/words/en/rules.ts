@@ -79,6 +79,8 @@ export const rules = {
   outOf: (some: string) => `${some} removed`,
   inNoTime: 'in under 1 ms',
   tookTime: (time: string) => `in ${time}`,
+  ranIn: (playlist: string) => `(${playlist})`,
+  ranInAll: (n: number) => `(${count(n, 'playlist')} together)`,
   unused: 'Not in any playlist yet',
   usedBy: (n: number, names: string) => `Used by ${count(n, 'playlist')}: ${names}`,
 

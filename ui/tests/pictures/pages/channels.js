@@ -27,6 +27,11 @@ export const channels = [
     path: '/channels?kind=live',
     act: all(press('Filter: Group'), page => page.getByRole('option').first().waitFor()),
   },
+  {
+    name: 'channels-filter',
+    path: '/channels?group=News',
+    act: all(press('Create a filter from this'), seen(/channels match/)),
+  },
   { name: 'channel', path: channel, act: seen('Open in the guide') },
   { name: 'channel', path: channel, language: 'de' },
   {
