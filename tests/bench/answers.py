@@ -66,6 +66,12 @@ def questions(lineup, proxy):
         ("page of the published list", 200, lambda: f"/api/v1/channels/proxy/{proxy['id']}?limit={ROWS}&page={random.randint(1, pages)}"),
         ("block of the guide grid", 200, guide),
         ("on now", 200, lambda: f"/api/v1/epg/now?proxy_id={proxy['id']}&limit={ROWS}&page={random.randint(1, max(1, shown // ROWS))}"),
+        ("live channels with something on", 200, lambda: f"/api/v1/epg/now?proxy_id={proxy['id']}&stream_type=live&is_on=true&limit=8"),
+        ("block of the guide grid, live channels", 200, lambda: guide() + "&stream_type=live"),
+        # In very many titles; in descriptions; nowhere, which reads every schedule.
+        ("programme search, a frequent word", 200, lambda: "/api/v1/epg/search?q=news&limit=50"),
+        ("programme search, another word", 200, lambda: "/api/v1/epg/search?q=garden&limit=50"),
+        ("programme search, no hit", 200, lambda: "/api/v1/epg/search?q=no+such+programme&limit=50"),
         ("tune-in", 302, lambda: f"/stream/{proxy['access_key']}/{random.choice(channels)}"),
     ]
 
