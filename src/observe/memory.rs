@@ -3,7 +3,7 @@
 //! glibc gives each thread an arena of its own and keeps what was freed in it, so that a process
 //! with many threads stays as large as its largest moment. Two arenas and a trim after each job
 //! measured smaller than another allocator, at the same speed.
-#![expect(unsafe_code, reason = "glibc's malloc is told what to do through C functions; nothing else in the program is unsafe")]
+#![expect(unsafe_code, reason = "glibc's malloc is told what to do through C functions")]
 
 /// Limits malloc to two arenas. Before the first thread starts, or it is without effect.
 pub(crate) fn limit_arenas() {

@@ -1,4 +1,4 @@
-//! What the program tells about itself: log lines and its memory.
+//! What the program tells about itself: log lines, its memory and its network addresses.
 //!
 //! How secrets stay out of the log is a rule, not a filter: a line carries ids, names, counts and
 //! times as fields, and of addresses only what has its secrets replaced by `{name}` (records hold
@@ -7,3 +7,4 @@
 
 pub(crate) mod log;
 pub(crate) mod memory;
+pub(crate) mod network;

@@ -30,7 +30,10 @@ fn another_address_is_in_the_files_without_being_asked_for() {
     let output = steps::add_proxy(&server, &[&source], &[], json!({}));
     let requested = format!("http://{}", server.address);
     assert_eq!(bases(&server, &output), [requested.as_str()]);
-    assert_eq!(server.read(SETTINGS), json!({"base_url": null, "base_url_source": "request", "effective_base_url": requested}));
+    assert_eq!(
+        server.read(SETTINGS),
+        json!({"base_url": null, "base_url_source": "request", "effective_base_url": requested, "network_urls": []})
+    );
 
     let change = |method: &str, base_url: Value| {
         let mut events = Events::open(&server);
@@ -41,7 +44,7 @@ fn another_address_is_in_the_files_without_being_asked_for() {
     };
     let set = change("PUT", "https://tv.example.org:8443/".into());
     let expected = "https://tv.example.org:8443";
-    assert_eq!(set, json!({"base_url": expected, "base_url_source": "setting", "effective_base_url": expected}));
+    assert_eq!(set, json!({"base_url": expected, "base_url_source": "setting", "effective_base_url": expected, "network_urls": []}));
     assert_eq!(bases(&server, &output), [expected]);
     let proxy = server.read(&format!("/api/v1/proxies/{}", output.id));
     assert_eq!((&proxy["published_base"], proxy["m3u8_url"].as_str().unwrap().starts_with(expected)), (&expected.into(), true));
@@ -74,7 +77,7 @@ fn what_was_set_outlives_the_program_and_the_option_outranks_it() {
         server.token.clone_from(&token);
         assert_eq!(
             server.read(SETTINGS),
-            json!({"base_url": "http://set.example", "base_url_source": source, "effective_base_url": effective})
+            json!({"base_url": "http://set.example", "base_url_source": source, "effective_base_url": effective, "network_urls": []})
         );
         assert!(server.stop().success());
     }

@@ -5,16 +5,20 @@
 
 mod info;
 
+use std::net::{IpAddr, SocketAddr};
+
 use http::Method;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use url::Url;
 
 use info::TAG;
 
 use crate::config::{self, StartupOption};
 use crate::model::patch::{self, Problems};
 use crate::model::settings::{BaseUrlSource, Features, General, JobScheduling};
+use crate::observe::network;
 use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Tx;
@@ -51,13 +55,34 @@ struct GeneralView {
     /// How addresses begin that players get: `scheme://host[:port]/base`, without a slash at the end. Where nobody said anything, as
     /// this request came.
     effective_base_url: String,
+    /// Base URLs for `base_url` by which other devices may reach this program: the machine's addresses in its networks, the likeliest
+    /// first. Empty where it listens on this machine only, or runs in a container and cannot know.
+    network_urls: Vec<String>,
 }
+
+/// What the server makes of the settings; a client may send it back.
+const DERIVED: &[&str] = &["base_url_source", "effective_base_url", "network_urls"];
 
 impl GeneralView {
     fn new(parts: &Parts, general: General, requested_base: String) -> GeneralView {
+        let network_urls = urls(network::addresses(parts.config.listen.ip()), port(parts.config.listen, &requested_base));
         let effective_base_url = parts.said_base.whole().unwrap_or(requested_base);
-        GeneralView { general, base_url_source: parts.said_base.source(), effective_base_url }
+        GeneralView { general, base_url_source: parts.said_base.source(), effective_base_url, network_urls }
     }
+}
+
+/// The port that it listens on; where the system chose it, that of the address that the client used.
+fn port(listen: SocketAddr, requested: &str) -> u16 {
+    let used = || Url::parse(requested).ok().and_then(|url| url.port_or_known_default());
+    if listen.port() == 0 { used().unwrap_or_default() } else { listen.port() }
+}
+
+fn urls(addresses: Vec<IpAddr>, port: u16) -> Vec<String> {
+    let url = |address| {
+        let place = SocketAddr::new(address, port).to_string();
+        format!("http://{}", place.strip_suffix(":80").unwrap_or(&place))
+    };
+    addresses.into_iter().map(url).collect()
 }
 
 fn get(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
@@ -71,8 +96,7 @@ fn set(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
     let requested = req.address.by_request.clone();
     let save = |tx: &Tx| {
         let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
-        // A client may send back what it read.
-        let general = checked(patch::apply(&known, patch, &["base_url_source", "effective_base_url"])?)?;
+        let general = checked(patch::apply(&known, patch, DERIVED)?)?;
         tx.put_setting(General::NAME, &general)?;
         Ok::<_, ApiError>((known, general))
     };

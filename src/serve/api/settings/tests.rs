@@ -1,7 +1,9 @@
+use std::net::{IpAddr, SocketAddr};
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::checked;
+use super::{checked, port, urls};
 use crate::model::Proxy;
 use crate::model::proxy::ProxyStatus;
 use crate::model::settings::General;
@@ -37,11 +39,13 @@ fn waiting(server: &Server) -> Vec<(Id, String)> {
 
 #[test]
 fn the_address_is_set_counts_at_once_and_is_taken_back() {
-    let server = Server::start();
+    let mut server = Server::start_with(|config| config.listen = SocketAddr::from(([127, 0, 0, 1], 0)));
+    let made = json!({"username": "anna", "password": "correct horse"});
+    server.token = server.post("/api/v1/auth/setup", &made).expect(201)["token"].as_str().unwrap().to_owned();
     published(&server, 5, true);
     published(&server, 6, false);
     let requested = format!("http://{}", server.address);
-    let shown = |base_url: Value, source: &str, effective: &str| json!({"base_url": base_url, "base_url_source": source, "effective_base_url": effective});
+    let shown = |base_url: Value, source: &str, effective: &str| json!({"base_url": base_url, "base_url_source": source, "effective_base_url": effective, "network_urls": []});
     assert_eq!(server.get(SETTINGS).expect(200), shown(Value::Null, "request", &requested));
 
     // Something else has changed before, and does not know under which address anybody asks.
@@ -90,6 +94,7 @@ fn what_is_set_behind_the_option_is_kept_and_changes_nothing_yet() {
     let mut server = Server::start_with(|config| {
         config.base_url = Some("http://option.example".into());
         config.base_path = "/tv".into();
+        config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
     });
     let made = json!({"username": "anna", "password": "correct horse"});
     server.token = server.post("/tv/api/v1/auth/setup", &made).expect(201)["token"].as_str().unwrap().to_owned();
@@ -99,9 +104,22 @@ fn what_is_set_behind_the_option_is_kept_and_changes_nothing_yet() {
         "base_url": "http://set.example",
         "base_url_source": "startup",
         "effective_base_url": "http://option.example/tv",
+        "network_urls": [],
     });
     assert_eq!(set, expected);
     assert!(waiting(&server).is_empty(), "players see no other address than before");
+}
+
+#[test]
+fn the_machine_s_addresses_are_written_as_base_urls() {
+    let addresses = || ["192.168.1.20", "fd12::20"].map(|text| text.parse::<IpAddr>().unwrap()).to_vec();
+    assert_eq!(urls(addresses(), 8080), ["http://192.168.1.20:8080", "http://[fd12::20]:8080"]);
+    assert_eq!(urls(addresses(), 80), ["http://192.168.1.20", "http://[fd12::20]"]);
+    for url in urls(addresses(), 8080) {
+        assert_eq!(kept(&url), Ok(Some(url)), "it can be set");
+    }
+    assert_eq!(port(SocketAddr::from(([0, 0, 0, 0], 8080)), "http://127.0.0.1:9000/tv"), 8080);
+    assert_eq!(port(SocketAddr::from(([0, 0, 0, 0], 0)), "http://127.0.0.1:9000/tv"), 9000);
 }
 
 fn kept(text: &str) -> Result<Option<String>, String> {
