@@ -70,9 +70,13 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
 
-    /// The permission for a call that no breaker knows of.
-    pub(crate) fn uncounted(&self) -> Admission {
-        Admission { breakers: self.clone(), service: String::new(), operation_timeout: None, ticket: None }
+    /// The same for a call that makes no breaker: of a service that has none yet, nothing is counted. An address that somebody mistyped
+    /// is no provider.
+    pub(crate) fn admit_known(&self, service: &str, now_millis: i64) -> Result<Admission, Open> {
+        if self.lock().circuits.contains_key(service) {
+            return self.admit(service, now_millis);
+        }
+        Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout: None, ticket: None })
     }
 
     /// All services, by name.

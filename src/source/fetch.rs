@@ -54,7 +54,7 @@ const CONNECT: Duration = Duration::from_secs(20);
 pub(crate) struct Request<'a> {
     /// `m3u`, `xmltv` or `xtream`. A host has one circuit breaker for each kind. Empty: no circuit breaker counts it.
     pub(crate) kind: &'static str,
-    /// The source that it is for, which has a circuit breaker of its own. None: a trial.
+    /// The source that it is for, which has a circuit breaker of its own. None: a trial, which makes no circuit breaker.
     pub(crate) source: Option<Id>,
     /// Contains all its secrets.
     pub(crate) url: &'a str,
@@ -124,10 +124,9 @@ impl Fetcher {
         }
         let mut cookies = Cookies::of(&mut headers, &url);
         let admit = |service: &str| {
-            if request.kind.is_empty() {
-                return Ok(self.breakers.uncounted());
-            }
-            let admission = self.breakers.admit(service, self.clock.millis());
+            let now = self.clock.millis();
+            let admission =
+                if request.source.is_some() { self.breakers.admit(service, now) } else { self.breakers.admit_known(service, now) };
             admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })
         };
         let mut own = request.source.map(|source| admit(&source_service(source))).transpose()?;

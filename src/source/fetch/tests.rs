@@ -353,6 +353,26 @@ fn an_answer_counts_for_its_source_and_silence_for_the_host() {
 }
 
 #[test]
+fn a_trial_makes_no_breaker_and_heeds_one_that_is_there() {
+    let provider = provider();
+    let fetcher = fetcher();
+    let (_listener, deaf) = deaf_port();
+    let deaf = format!("http://{}/", deaf.local_addr().unwrap());
+    let trial = |url: &str| fetcher.get(&request(url), &progress()).map(drop);
+    for _ in 0..4 {
+        assert!(matches!(trial(&deaf), Err(FetchError::Refused { .. })));
+        assert!(trial(&provider.url("/playlist.m3u")).is_ok());
+    }
+    assert_eq!(fetcher.breakers.list(0), []);
+
+    for _ in 0..2 {
+        assert!(fetcher.get(&Request { source: Some(Id(1)), ..request(&deaf) }, &progress()).is_err());
+    }
+    assert!(matches!(trial(&deaf), Err(FetchError::Refused { .. })), "it counts for a host with a source");
+    assert!(matches!(trial(&deaf), Err(FetchError::Paused { .. })));
+}
+
+#[test]
 fn what_cannot_be_reached_is_said_plainly() {
     let (_listener, deaf) = deaf_port();
     assert!(matches!(refused(&format!("http://{}/", deaf.local_addr().unwrap())), FetchError::Refused { .. }));
