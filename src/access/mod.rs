@@ -52,7 +52,7 @@ pub(crate) enum AccessError {
     Hash(String),
     #[error("the administrator's password in the options is too short: at least {SHORTEST} characters")]
     Short,
-    #[error("the name or the password is wrong")]
+    #[error("wrong user name or password")]
     Wrong,
     /// The seconds after which the next attempt is allowed.
     #[error("too many attempts; try again in {0} s")]

@@ -3,11 +3,16 @@
 //! The first significant line or element decides. The most important case is a web page with status 200 instead of a
 //! playlist. The input must be unpacked already.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::text::utf8;
 
 pub(crate) const HEAD: usize = 4096;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "ContentKind")]
 pub(crate) enum Kind {
     /// A list of channels.
     Playlist,

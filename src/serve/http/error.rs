@@ -73,7 +73,7 @@ impl ApiError {
 
     /// 401 for a login: the words do not tell which part was wrong.
     pub(crate) fn wrong_credentials() -> ApiError {
-        ApiError::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "the name or the password is wrong")
+        ApiError::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Wrong user name or password.")
     }
 
     pub(crate) fn forbidden(detail: impl Into<String>) -> ApiError {

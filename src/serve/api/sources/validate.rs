@@ -178,6 +178,7 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
     let mut verdict = Verdict {
         context: Context {
             kind: source.source_kind,
+            content: sample.error.is_none().then(|| detect::kind(&sample.bytes)),
             sampled_bytes: sample.bytes.len() as u64,
             is_complete: sample.is_complete,
             ..Context::default()
@@ -329,6 +330,24 @@ mod tests {
         assert!(verdict(SourceKind::Stream, guide).message.contains("EPG source"));
         let verdict = verdict(SourceKind::Epg, b"#EXTM3U\n#EXTINF:-1,One\nhttp://h/1\n");
         assert!(!verdict.is_valid && verdict.message.contains("stream source"));
+    }
+
+    #[test]
+    fn what_came_is_named_where_it_is_neither_a_playlist_nor_a_guide() {
+        let page = b"<!DOCTYPE html><html><head><title>503</title></head><body>Service Unavailable<br></body></html>";
+        let cases: [(&[u8], detect::Kind, &str); 5] = [
+            (page, detect::Kind::Html, "web page"),
+            (b"{\"user_info\":{\"auth\":0}}", detect::Kind::Json, "JSON"),
+            (b"", detect::Kind::Empty, "empty"),
+            (b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9,\na.ts\n", detect::Kind::HlsMedia, "single stream"),
+            (b"Unauthorized", detect::Kind::Unknown, "Unauthorized"),
+        ];
+        for (bytes, kind, words) in cases {
+            let stream = verdict(SourceKind::Stream, bytes);
+            assert!(!stream.is_valid && stream.message.contains(words), "{stream:?}");
+            let epg = verdict(SourceKind::Epg, bytes);
+            assert!(!epg.is_valid && epg.context.content == Some(kind) && stream.context.content == Some(kind), "{epg:?}");
+        }
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::format::detect::Kind;
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{SourceKind, Time};
 
 /// Seconds without a byte after which it is given up.
 pub(super) const SILENCE: u32 = 8;
+
 /// What came of a try.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(in crate::serve::api) struct Verdict {
@@ -27,6 +29,8 @@ pub(in crate::serve::api) struct Verdict {
 #[schemars(rename = "Sampled")]
 pub(super) struct Context {
     pub(super) kind: SourceKind,
+    /// What came, whatever was expected. None: nothing came, or it is not one download.
+    pub(super) content: Option<Kind>,
     pub(super) channels: u64,
     pub(super) programmes: u64,
     /// Guide addresses that a playlist's header names.
