@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core'
 import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
+import { withoutSecrets } from '../parts/secrets'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
 import { deedsOn, fieldOf } from './words'
@@ -23,10 +24,10 @@ export function Differences({ standing }: { standing: Standing }) {
           <tr key={field}>
             <th scope="row">{fieldOf(field)}</th>
             <td>
-              <Value text={from} />
+              <Value text={withoutSecrets(from)} />
             </td>
             <td>
-              <Value text={to} />
+              <Value text={withoutSecrets(to)} />
               <Deeds standing={standing} field={field} />
             </td>
           </tr>
@@ -48,8 +49,8 @@ function Deeds({ standing, field }: { standing: Standing; field: string }) {
             {rule_name}
           </TextLink>
         ),
-        from: from || t.channels.empty,
-        to: to || t.channels.empty,
+        from: withoutSecrets(from) || t.channels.empty,
+        to: withoutSecrets(to) || t.channels.empty,
       })}
     </Note>
   ))

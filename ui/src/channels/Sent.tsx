@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { Fold } from '../parts/Fold'
+import { withoutSecrets } from '../parts/secrets'
 import { t } from '../words/catalogue'
 import { kindOf } from './words'
 import type { Channel } from '../api/model'
@@ -21,17 +22,17 @@ export function Sent({ channel }: { channel: Channel }) {
           channel.tvg_language && [t.channels.fields.tvg_language, channel.tvg_language],
           channel.tvg_country && [t.channels.fields.tvg_country, channel.tvg_country],
           channel.is_adult && [t.channels.fields.is_adult, t.channels.yes],
-          [t.channels.fields.stream_url, <Wrapped>{channel.stream_url}</Wrapped>],
-          channel.tvg_logo && [t.channels.fields.tvg_logo, <Wrapped>{channel.tvg_logo}</Wrapped>],
+          [t.channels.fields.stream_url, <Wrapped>{withoutSecrets(channel.stream_url)}</Wrapped>],
+          channel.tvg_logo && [t.channels.fields.tvg_logo, <Wrapped>{withoutSecrets(channel.tvg_logo)}</Wrapped>],
         ]}
       />
       {others.length + channel.options.length > 0 && (
         <Fold title={t.channels.raw(others.length + channel.options.length)}>
           <Stack gap="sm">
-            <Facts rows={others.map(([name, value]) => [name, <Wrapped>{value}</Wrapped>])} />
+            <Facts rows={others.map(([name, value]) => [name, <Wrapped>{withoutSecrets(value)}</Wrapped>])} />
             {channel.options.map((line, at) => (
               <Text key={at} size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-                {line}
+                {withoutSecrets(line)}
               </Text>
             ))}
           </Stack>

@@ -5,6 +5,7 @@ import { Logo } from '../parts/Logo'
 import { Move } from '../parts/Move'
 import { useChangeAll, type Wanted } from './data'
 import classes from './manual.module.css'
+import { withoutSecrets } from '../parts/secrets'
 import { t } from '../words/catalogue'
 import type { ManualChannel } from '../api/model'
 import { Note } from '../parts/Note'
@@ -48,7 +49,9 @@ export function ManualRow({ source, channel, wanted, isChosen, onChoose, place }
             >
               {name}
             </Link>
-            <Note className={classes.below}>{dotted([channel.tvg_chno, channel.group_title, channel.stream_url])}</Note>
+            <Note className={classes.below}>
+              {dotted([channel.tvg_chno, channel.group_title, withoutSecrets(channel.stream_url)])}
+            </Note>
           </div>
         </div>
       </Table.Td>

@@ -20,6 +20,8 @@ test('another player gets an address that needs no account', () => {
   expect(openAddress(rtsp, [playlist('S1')])).toBe('rtsp://192.168.1.2/1')
   expect(openAddress({ ...channel, stream_url: 'rtsp://a:{password-in-list}@192.168.1.2/1' }, [])).toBeUndefined()
   expect(openAddress({ ...channel, stream_url: 'http://x.example/{username-1-in-list}/1.ts' }, [])).toBeUndefined()
+  const listed = 'http://x.example/{username-1-in-list}/{password-1-in-list}/1.ts'
+  expect(openAddress({ ...channel, stream_url: listed }, [])).toBeUndefined()
 })
 
 test('a file of one entry', () => {

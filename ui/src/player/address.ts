@@ -1,7 +1,5 @@
+import { hasSecret } from '../parts/secrets'
 import type { Channel, Playlist } from '../api/model'
-
-/** A placeholder for a secret of the source. */
-const SECRET = /\{[a-z0-9_-]+\}/
 
 /**
  * An address of a channel that needs no session: from the first playlist with its source, else the provider's
@@ -12,7 +10,7 @@ export function openAddress(
   playlists: Pick<Playlist, 'is_active' | 'm3u8_url' | 'access_key' | 'stream_sources'>[],
 ): string | undefined {
   const plain = channel.stream_url.split('|')[0]?.trim() ?? ''
-  const own = /^[a-z][a-z0-9+.-]*:\/\//i.test(plain) && !SECRET.test(plain) ? plain : undefined
+  const own = /^[a-z][a-z0-9+.-]*:\/\//i.test(plain) && !hasSecret(plain) ? plain : undefined
   if (isForeign(plain)) return own
   const playlist = playlists.find(
     one => one.is_active && one.stream_sources.some(({ source_id }) => source_id === channel.source_id),
