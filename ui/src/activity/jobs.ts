@@ -1,7 +1,7 @@
 import { isFinal, type Operation } from '../api/operation'
 import type { Said, Tone } from '../parts/State'
 import { t } from '../words/catalogue'
-import { ago, dayAndClock } from '../words/time'
+import { until, dayAndClock } from '../words/time'
 import type { JobKind, JobStatus } from './data'
 import type { Job, Source } from '../api/model'
 
@@ -47,7 +47,7 @@ const GUARD = 'ingestion_guard'
 export function waitsUntil({ status, run_at }: Job, now: Date): string {
   const at = new Date(run_at)
   if (status !== 'pending' || at.getTime() - now.getTime() < 1000) return ''
-  return t.activity.until(dayAndClock(at, now), ago(at, now))
+  return t.activity.until(dayAndClock(at, now), until(at, now))
 }
 
 /**

@@ -19,6 +19,6 @@ test('days and hours have the names that they have there', () => {
   expect(dayIn('UTC', at('2026-03-11T01:00:00Z'), now)).toBe('Tomorrow')
   expect(dayIn('America/New_York', at('2026-03-11T01:00:00Z'), now)).toBe('Today')
   expect(dayIn('UTC', at('2026-03-13T01:00:00Z'), now)).toBe('Fri, Mar 13')
-  expect(clockIn('Asia/Kathmandu', now)).toMatch(/^01:45/)
+  expect(clockIn('Asia/Kathmandu', now)).toMatch(/^1:45\sAM/)
   expect([isZone('Europe/Berlin'), isZone('Nowhere')]).toEqual([true, false])
 })

@@ -33,7 +33,7 @@ export function isZone(name: string): boolean {
 
 /** "20:15" */
 export function clockIn(zone: string, time: number): string {
-  return format(zone, 'clock', { hour: '2-digit', minute: '2-digit' }).format(time)
+  return format(zone, 'clock', { timeStyle: 'short' }).format(time)
 }
 
 /** A date with its weekday. */

@@ -34,7 +34,7 @@ export function Timeline({ sources, playlists, now }: { sources: Source[]; playl
         </Runs>
         <Runs title={t.home.next} none={t.home.nothingNext}>
           {next.map(run => (
-            <Line key={run.key} run={run} state={<Dot tone="idle" size={7} />} />
+            <Line key={run.key} run={run} state={<Dot tone="idle" size={7} />} isAhead />
           ))}
         </Runs>
       </Paper>
@@ -53,7 +53,7 @@ function Runs({ title, none, children }: { title: string; none: string; children
   )
 }
 
-function Line({ run, state }: { run: Run; state: React.ReactNode }) {
+function Line({ run, state, isAhead }: { run: Run; state: React.ReactNode; isAhead?: boolean }) {
   return (
     <li>
       {state}
@@ -63,7 +63,7 @@ function Line({ run, state }: { run: Run; state: React.ReactNode }) {
         </OwnerLink>
       </span>
       <Note span>
-        <Ago time={run.time} />
+        <Ago time={run.time} isAhead={isAhead} />
       </Note>
     </li>
   )

@@ -5,7 +5,7 @@ import { runsOut } from '../sources/standing'
 import { heldOf } from '../sources/words'
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
-import { ago, clock, day } from '../words/time'
+import { until, clock, day } from '../words/time'
 import { failureOf, type Around, type Cause } from './causes'
 import type { Playlist, Source } from '../api/model'
 
@@ -112,7 +112,7 @@ function againOf({ parts, pauses }: Cause, now: Date, { waiting }: Around): stri
   const ids = new Set(parts.map(({ source }) => source.id))
   const retries = waiting.filter(({ target_id, trigger }) => trigger === 'retry' && ids.has(target_id))
   const [next] = retries.map(({ run_at }) => new Date(run_at)).sort((a, b) => Number(a) - Number(b))
-  if (next !== undefined) return t.home.triedAgain(ago(next, now))
+  if (next !== undefined) return t.home.triedAgain(until(next, now))
   const ends = pauses.flatMap(({ next_half_open_at }) => next_half_open_at ?? []).sort()
   const until = ends[0] === undefined ? undefined : new Date(ends[0])
   return until === undefined || until <= now ? '' : t.home.pausedUntil(day(until, now), clock(until))

@@ -1,7 +1,7 @@
 // A relative time that stays current, with the exact time on hover.
 import { Text, Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { ago, exact } from '../words/time'
+import { exact, since, until } from '../words/time'
 
 /** The current time, updated every 30 s. */
 export function useNow(): Date {
@@ -13,12 +13,13 @@ export function useNow(): Date {
   return now
 }
 
-export function Ago({ time }: { time: string }) {
+/** `isAhead`: of something that is planned. */
+export function Ago({ time, isAhead = false }: { time: string; isAhead?: boolean }) {
   const at = new Date(time)
   return (
     <Tooltip label={exact(at)}>
       <Text span inherit component="time" {...{ dateTime: time }}>
-        {ago(at, useNow())}
+        {(isAhead ? until : since)(at, useNow())}
       </Text>
     </Tooltip>
   )

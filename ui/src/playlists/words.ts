@@ -2,7 +2,7 @@ import type { Said } from '../parts/State'
 import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
-import { ago, day } from '../words/time'
+import { since, day } from '../words/time'
 import type { Playlist, Preview } from '../api/model'
 
 /** The views of what a playlist would publish, as addresses name them. */
@@ -18,7 +18,7 @@ export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said
       return {
         tone: 'bad',
         text: playlist.last_generated_at
-          ? t.playlists.failedOld(ago(new Date(playlist.last_generated_at), now))
+          ? t.playlists.failedOld(since(new Date(playlist.last_generated_at), now))
           : t.playlists.failed,
       }
     case 'pending':

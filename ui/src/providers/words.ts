@@ -1,5 +1,5 @@
 import type { Said } from '../parts/State'
-import { ago, clock, day } from '../words/time'
+import { clock, day, since } from '../words/time'
 import type { PartialProfile } from './form'
 import { t } from '../words/catalogue'
 import type { BreakerConfig, Provider, Source } from '../api/model'
@@ -72,7 +72,7 @@ function untilOf({ next_half_open_at }: Provider, now: Date): string {
 export function callsOf(provider: Provider, now: Date): string {
   const calls = t.providers.calls(provider.total, provider.failed, provider.refused)
   if (provider.last_failure_at === null) return calls
-  const failed = ago(new Date(provider.last_failure_at), now)
+  const failed = since(new Date(provider.last_failure_at), now)
   return `${calls} · ${t.providers.lastFailure(failed, provider.last_failure ?? '')}`
 }
 

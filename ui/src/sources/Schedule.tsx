@@ -9,7 +9,7 @@ import { t } from '../words/catalogue'
 import type { CronAnswer, Source } from '../api/model'
 import { Note } from '../parts/Note'
 import { useNow } from '../parts/Time'
-import { ago, clock, day } from '../words/time'
+import { until, clock, day } from '../words/time'
 
 interface Props {
   /** What is scheduled. */
@@ -118,6 +118,6 @@ export function NextRun({ source, brief = false }: { source: Source; brief?: boo
   if (!source.enabled) return brief ? '' : t.sources.notWhileOff
   if (source.next_run_at === null) return brief ? '' : t.sources.never
   const next = new Date(source.next_run_at)
-  const words = next <= now ? t.sources.now : ago(next, now)
+  const words = next <= now ? t.sources.now : until(next, now)
   return brief ? t.sources.nextBrief(words) : t.sources.nextFull(day(next, now), clock(next), words)
 }

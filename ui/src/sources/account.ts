@@ -1,6 +1,6 @@
 import { sentence } from '../api/problem'
 import type { Said } from '../parts/State'
-import { ago, day } from '../words/time'
+import { since, day } from '../words/time'
 import { t } from '../words/catalogue'
 import type { Source, Verdict } from '../api/model'
 
@@ -18,7 +18,7 @@ export function accountState(facts: Facts, now: Date): Said {
     return { tone: 'good', text: facts.is_trial ? t.sources.accountTrial : t.sources.accountFine }
   const end = new Date(facts.expires_at)
   const left = end.getTime() - now.getTime()
-  if (left <= 0) return { tone: 'bad', text: t.sources.accountExpired(ago(end, now)) }
+  if (left <= 0) return { tone: 'bad', text: t.sources.accountExpired(since(end, now)) }
   if (left < WARN)
     return {
       tone: 'warn',

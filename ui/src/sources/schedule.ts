@@ -1,6 +1,7 @@
 // Schedules as choices and as cron expressions. Pure.
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
+import { clock } from '../words/time'
 
 /** The choices. `daily` has a time of day, `own` is a cron expression. */
 export type Rhythm = 'hand' | 'hours3' | 'hours6' | 'hours12' | 'daily' | 'own'
@@ -50,11 +51,15 @@ export function cronOf({ rhythm, time }: Schedule, own: string): string {
 
 /** A run in the time zone of the schedule: "Thu 26 Nov, 04:30". */
 export function planned(time: string, zone: string): string {
-  const words = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+  const at = new Date(time)
+  const words = (timeZone?: string) => {
+    const date = new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', timeZone })
+    return `${date.format(at)}, ${clock(at, timeZone)}`
+  }
   try {
-    return new Intl.DateTimeFormat(locale(), { ...words, timeZone: zone }).format(new Date(time))
+    return words(zone)
   } catch {
-    return new Intl.DateTimeFormat(locale(), words).format(new Date(time))
+    return words()
   }
 }
 

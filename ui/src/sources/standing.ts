@@ -1,7 +1,7 @@
 // The states of sources in words. Pure.
 import type { Said } from '../parts/State'
 import { t } from '../words/catalogue'
-import { ago, clock, day } from '../words/time'
+import { since, clock, day } from '../words/time'
 import { accountTrouble } from './account'
 import type { Source } from '../api/model'
 
@@ -43,7 +43,7 @@ function ownState(source: Source, now: Date, isRunning: boolean): Said {
         // Viewers lose nothing yet.
         tone: source.last_ingested_at ? 'warn' : 'bad',
         text: source.last_ingested_at
-          ? t.sources.failedOld(ago(new Date(source.last_ingested_at), now))
+          ? t.sources.failedOld(since(new Date(source.last_ingested_at), now))
           : t.sources.failedNew,
       }
     case 'pending':

@@ -1,3 +1,4 @@
+import { sentence } from '../api/problem'
 import { stageName } from '../activity/words'
 import type { Operation } from '../api/operation'
 import { day } from '../words/time'
@@ -161,6 +162,13 @@ const isSecret = (piece: string | undefined) => piece !== undefined && /^\{[a-z0
 /** Errors in the settings, without the one that the message repeats. */
 export function settingsOf({ message, errors }: Pick<Verdict, 'message' | 'errors'>): Verdict['errors'] {
   return errors.filter(error => error.message !== message)
+}
+
+/** What came instead of a playlist or guide, in words. Undefined: it is one, or nothing came. */
+export function cameIn({ message, context: { content } }: Pick<Verdict, 'message' | 'context'>): string | undefined {
+  if (content === null || content === 'playlist' || content === 'guide') return undefined
+  // The server quotes how it begins, which may be the provider's own words.
+  return content === 'unknown' ? `${t.sourceForm.came.unknown} ${sentence(message)}.` : t.sourceForm.came[content]
 }
 
 /** The guides that a playlist names and that are not sources yet. */

@@ -10,12 +10,22 @@ const DAY = 24 * HOUR
 export function ago(time: Date, now: Date): string {
   const away = time.getTime() - now.getTime()
   const far = Math.abs(away)
-  if (far < 45_000) return t.words.justNow
+  if (far < 45_000) return away > 0 ? t.words.soon : t.words.justNow
   const words = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
   if (far < 59.5 * MINUTE) return words.format(Math.round(away / MINUTE), 'minute')
   if (far < 23.5 * HOUR) return words.format(Math.round(away / HOUR), 'hour')
   if (far < 7 * DAY) return words.format(Math.round(away / DAY), 'day')
   return date(time, now, locale())
+}
+
+/** The same for what has happened, by a clock that may be ahead of `now`. */
+export function since(time: Date, now: Date): string {
+  return ago(time < now ? time : now, now)
+}
+
+/** The same for what is planned, which may be late. */
+export function until(time: Date, now: Date): string {
+  return ago(new Date(Math.max(time.getTime(), now.getTime() + 1)), now)
 }
 
 /** The name of a day: "today", "tomorrow", "Thursday", "24 December". */
@@ -38,9 +48,9 @@ function date(time: Date, now: Date, locale: string): string {
   }).format(time)
 }
 
-/** The time of day. */
-export function clock(time: Date): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(time)
+/** The time of day as the locale writes it: "7:00 AM", "07:00". */
+export function clock(time: Date, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short', timeZone }).format(time)
 }
 
 /** "today at 18:40" */

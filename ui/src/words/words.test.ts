@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { bytes, count, duration, number } from './number'
 import { speak } from './catalogue'
-import { ago, clock, day, dayAndClock, inWords } from './time'
+import { clockIn } from '../guide/zone'
+import { ago, clock, day, dayAndClock, inWords, since, until } from './time'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
@@ -12,6 +13,27 @@ test('times near are words, far ones are dates', () => {
   expect(ago(at(3), now)).toBe('in 3 hours')
   expect(ago(at(-24), now)).toBe('yesterday')
   expect(ago(at(-24 * 400), now)).toBe('February 3, 2025')
+})
+
+test('what is ahead is never just now, and what is past is never ahead', () => {
+  for (const seconds of [0.001, 1, 20, 40, 44.9]) expect(ago(at(seconds / 3600), now)).toBe('in less than a minute')
+  expect(ago(at(46 / 3600), now)).toBe('in 1 minute')
+  expect(until(at(-5 / 3600), now)).toBe('in less than a minute')
+  expect(until(at(3), now)).toBe('in 3 hours')
+  expect(since(at(20 / 3600), now)).toBe('just now')
+  expect(since(at(-3), now)).toBe('3 hours ago')
+})
+
+test('an hour has no leading zero where the locale has none', async () => {
+  const morning = new Date(2026, 2, 10, 7, 0)
+  const said = async (language: string) => {
+    await speak([language])
+    return [clock(morning), clockIn('UTC', Date.UTC(2026, 2, 10, 7, 0))].map(text => text.replace(/\s/g, ' '))
+  }
+  expect(await said('en-US')).toEqual(['7:00 AM', '7:00 AM'])
+  expect(await said('en-GB')).toEqual(['07:00', '07:00'])
+  expect(await said('de-DE')).toEqual(['07:00', '07:00'])
+  await speak(['en'])
 })
 
 test('days have names', () => {

@@ -13,5 +13,7 @@ export const account: typeof en.account = {
   setupCodeNeeded: 'Gib den Einrichtungscode ein.',
   create: 'Konto anlegen',
   signIn: 'Anmelden',
+  forgot:
+    'Passwort vergessen? Setze LINEUP_ADMIN_USERNAME und LINEUP_ADMIN_PASSWORD und starte Lineup neu: Das Konto bekommt dieses Passwort.',
   playersGoOn: 'Player brauchen keine Anmeldung. Ihre Adressen funktionieren weiter.',
 }

@@ -3,6 +3,14 @@ import { number } from '../number'
 
 export const settings: typeof en.settings = {
   sections: 'Abschnitte',
+  tabs: {
+    general: 'Allgemein',
+    access: 'Zugang',
+    jobs: 'Vorgänge und Anbieter',
+    addresses: 'Adressen',
+    startup: 'Start',
+    about: 'Info',
+  },
   look: 'Design und Sprache',
   lookText: 'Nur für diesen Browser.',
   scheme: 'Design',
@@ -30,9 +38,16 @@ export const settings: typeof en.settings = {
     setting: 'Hier gesetzt. Playlists verwenden sie ab ihrer nächsten Aktualisierung.',
     request: 'Das ist die Adresse dieser Seite. Geräte mit einer anderen Adresse sehen jene.',
   },
+  loopback: 'Diese Adressen funktionieren nur auf diesem Gerät. Andere Geräte erreichen sie nicht.',
+  loopbackOpen: 'Öffne diese Seite unter der Netzwerkadresse des Servers, z. B. http://192.168.1.20:8080.',
+  loopbackUse: 'Wähle die Adresse, unter der dein Netzwerk dieses Gerät erreicht:',
+  useThis: 'Verwenden',
+  useAddress: url => `${url} verwenden`,
   startup: 'Startoptionen',
   startupText:
     'Die geltenden Werte. Ändere sie dort, wo sie gesetzt sind: als Option, in der Umgebung oder in der Konfigurationsdatei.',
+  noneSet: 'Alle Optionen haben ihren Standardwert.',
+  defaults: n => (n === 1 ? '1 Option mit Standardwert' : `${number(n)} Optionen mit Standardwert`),
   about: 'Über Lineup',
   saved: 'Gespeichert.',
   limits: {

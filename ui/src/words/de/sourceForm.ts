@@ -15,17 +15,26 @@ export const sourceForm: typeof en.sourceForm = {
   addressWrong: 'Eine Adresse beginnt mit http:// oder https://.',
 
   address: 'Adresse',
-  addressHint: 'Die Adresse einer Playlist (M3U) oder eines Programms (XMLTV), auch komprimiert.',
+  addressHint:
+    'Eine Playlist (M3U) oder ein Programm (XMLTV), auch komprimiert. Du kannst auch die ganze Nachricht deines Anbieters einfügen.',
   addressKept: 'Geheime Teile werden als {name} angezeigt und bleiben unverändert.',
   isXtream: 'Diese Adresse ist ein Xtream-Konto. Es kann Filme, Serien und das Programm enthalten.',
   useAccount: 'Konto verwenden',
-  alsoGuide: 'Auch das in der Playlist genannte Programm hinzufügen',
+  alsoGuide: 'Auch das zugehörige Programm hinzufügen',
+  came: {
+    html: 'Statt einer Playlist oder eines Programms kam eine Webseite. Der Anbieter ist vielleicht gestört, oder die Adresse verlangt eine Anmeldung.',
+    json: 'Die Antwort ist weder Playlist noch Programm, sondern Daten für Apps (JSON). Prüfe die Adresse.',
+    hls_media: 'Das ist die Adresse eines einzelnen Streams (HLS), keine Senderliste.',
+    hls_master: 'Das ist die Adresse eines einzelnen Streams (HLS), keine Senderliste.',
+    empty: 'Die Antwort ist leer. Der Anbieter ist vielleicht gestört. Versuche es später erneut.',
+    unknown: 'Die Antwort ist weder eine Playlist (M3U) noch ein Programm (XMLTV). Prüfe die Adresse.',
+  },
   foundPlaylist: (n, isWhole) => `Playlist gefunden: ${found(isWhole, count(n, 'Sender', 'Sender'))}`,
   foundGuide: (channels, programmes, isWhole) =>
     `Programm gefunden: ${found(isWhole, programmes > 0 ? count(programmes, 'Sendung', 'Sendungen') : count(channels, 'Sender', 'Sender'))}`,
 
   server: 'Server',
-  serverHint: 'Oder die ganze Adresse mit get.php einfügen.',
+  serverHint: 'Du kannst auch die ganze Nachricht deines Anbieters einfügen.',
   passwordKept: 'Unverändert',
   tryIt: 'Anmeldung prüfen',
   further: 'Weitere Konten',

@@ -21,8 +21,16 @@ export const start: typeof en.start = {
   asAccount: username => `Xtream-Konto: ${username}`,
   isGuide:
     'Das ist ein Programm, keine Playlist. Füge zuerst die Playlist ein. Das Programm kannst du später unter „Quellen“ hinzufügen.',
-  foundGuide: 'Mit Programm.',
-  foundNoGuide: 'Ohne Programm. Du kannst später eines unter „Quellen“ hinzufügen.',
+  isPortal:
+    'Das ist ein Portal für Set-Top-Boxen, die sich mit einer MAC-Adresse anmelden. Lineup unterstützt solche Portale nicht. Bitte deinen Anbieter um eine M3U-Adresse oder einen Xtream-Zugang.',
+  login: 'Zugangsdaten des Xtream-Kontos',
+  fill: 'Ein Teil der Zugangsdaten fehlt. Trage ein, was dein Anbieter dir gegeben hat:',
+  serverNeeded: 'Gib die Adresse des Servers ein.',
+  guideIs: {
+    included: 'Mit Programm.',
+    known: 'Das Programm ist bereits unter deinen Quellen.',
+    none: 'Ohne Programm. Du kannst später eines unter „Quellen“ hinzufügen.',
+  },
   withFilms: 'Filme und Serien aufnehmen',
   withFilmsWhy: 'Macht die Liste viel länger. Du kannst sie später hinzufügen.',
   take: 'Weiter',
@@ -71,8 +79,6 @@ export const start: typeof en.start = {
   guidePacked: 'Programm, gzip',
   code: 'QR-Code der Adresse der Playlist',
   codeFor: 'Mit Telefon oder Fernseher scannen.',
-  loopback:
-    'Diese Adressen funktionieren nur auf diesem Gerät. Andere Geräte erreichen sie nicht. Öffne diese Seite unter der Netzwerkadresse des Servers, z. B. http://192.168.1.20:8080.',
   off: 'Diese Playlist ist deaktiviert. Player erhalten von ihren Adressen nichts.',
   test: 'Adressen prüfen',
   testAgain: 'Erneut prüfen',

@@ -11,5 +11,7 @@ export const account = {
   setupCodeNeeded: 'Enter the setup code.',
   create: 'Create account',
   signIn: 'Sign in',
+  forgot:
+    'Forgot your password? Set LINEUP_ADMIN_USERNAME and LINEUP_ADMIN_PASSWORD and restart Lineup: the account gets this password.',
   playersGoOn: 'Players don’t need to sign in. Their addresses keep working.',
 }

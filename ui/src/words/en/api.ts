@@ -1,6 +1,7 @@
 export const api = {
   unreachable: 'Lineup isn’t responding. Players may still work. Try again in a moment.',
   sessionEnded: 'Your session has ended. Sign in again.',
+  wrongCredentials: 'Wrong user name or password.',
   forbidden: 'This isn’t allowed.',
   gone: 'This no longer exists.',
   tooLarge: 'This is too large.',

@@ -2,6 +2,14 @@ import { number } from '../number'
 
 export const settings = {
   sections: 'Sections',
+  tabs: {
+    general: 'General',
+    access: 'Access',
+    jobs: 'Jobs and providers',
+    addresses: 'Addresses',
+    startup: 'Start-up',
+    about: 'About',
+  },
   look: 'Theme and language',
   lookText: 'For this browser only.',
   scheme: 'Theme',
@@ -28,8 +36,15 @@ export const settings = {
     setting: 'Set here. Playlists use it from their next update.',
     request: 'This is the address of this page. Devices using another address see that one.',
   },
+  loopback: 'These addresses work on this machine only. Other devices can’t reach them.',
+  loopbackOpen: 'Open this page at the server’s network address, e.g. http://192.168.1.20:8080.',
+  loopbackUse: 'Choose the address at which your network reaches this machine:',
+  useThis: 'Use this',
+  useAddress: (url: string) => `Use ${url}`,
   startup: 'Start-up options',
   startupText: 'The values in use. Change them where they were set: a flag, the environment or the configuration file.',
+  noneSet: 'Every option has its default value.',
+  defaults: (n: number) => (n === 1 ? '1 option at its default value' : `${number(n)} options at their default values`),
   about: 'About',
   saved: 'Saved.',
   limits: {

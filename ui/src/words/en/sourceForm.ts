@@ -17,18 +17,28 @@ export const sourceForm = {
 
   // The address.
   address: 'Address',
-  addressHint: 'The address of a playlist (M3U) or a guide (XMLTV), compressed or not.',
+  addressHint:
+    'A playlist (M3U) or a guide (XMLTV), compressed or not. You can also paste your provider’s whole message.',
   addressKept: 'Secret parts are shown as {name} and stay as they are.',
   isXtream: 'This address is an Xtream account. It can include films, series and the guide.',
   useAccount: 'Use the account',
-  alsoGuide: 'Also add the guide named in the playlist',
+  alsoGuide: 'Also add the guide that belongs to it',
+  /** The answer is neither a playlist nor a guide. */
+  came: {
+    html: 'A web page came instead of a playlist or guide. The provider may be down, or the address needs a login.',
+    json: 'The answer is neither a playlist nor a guide, but data for apps (JSON). Check the address.',
+    hls_media: 'This is the address of a single stream (HLS), not a list of channels.',
+    hls_master: 'This is the address of a single stream (HLS), not a list of channels.',
+    empty: 'The answer is empty. The provider may be down. Try again later.',
+    unknown: 'The answer is neither a playlist (M3U) nor a guide (XMLTV). Check the address.',
+  },
   foundPlaylist: (n: number, isWhole: boolean) => `Playlist found: ${found(isWhole, count(n, 'channel'))}`,
   foundGuide: (channels: number, programmes: number, isWhole: boolean) =>
     `Guide found: ${found(isWhole, programmes > 0 ? count(programmes, 'programme') : count(channels, 'channel'))}`,
 
   // The account.
   server: 'Server',
-  serverHint: 'Or paste the whole address with get.php.',
+  serverHint: 'You can also paste your provider’s whole message.',
   passwordKept: 'Unchanged',
   tryIt: 'Test login',
   further: 'More accounts',

@@ -15,8 +15,16 @@ export const start = {
   understood: 'An address begins with http:// or https://. An account needs server, user name and password.',
   asAccount: (username: string) => `Xtream account: ${username}`,
   isGuide: 'This is a guide, not a playlist. Paste the playlist first. You can add the guide later under Sources.',
-  foundGuide: 'Includes a guide.',
-  foundNoGuide: 'No guide included. You can add one later under Sources.',
+  isPortal:
+    'This is a portal for set-top boxes, which sign in with a MAC address. Lineup doesn’t support these. Ask your provider for an M3U address or an Xtream login.',
+  login: 'Login of the Xtream account',
+  fill: 'Part of the login is missing. Fill in what your provider gave you:',
+  serverNeeded: 'Enter the server’s address.',
+  guideIs: {
+    included: 'Includes a guide.',
+    known: 'Its guide is already among your sources.',
+    none: 'No guide included. You can add one later under Sources.',
+  },
   withFilms: 'Include films and series',
   withFilmsWhy: 'Makes the list much longer. You can add them later.',
   take: 'Continue',
@@ -65,8 +73,6 @@ export const start = {
   guidePacked: 'Guide, gzip',
   code: 'QR code of the playlist’s address',
   codeFor: 'Scan with a phone or TV.',
-  loopback:
-    'These addresses work on this machine only. Other devices can’t reach them. Open this page at the server’s network address, e.g. http://192.168.1.20:8080.',
   off: 'This playlist is disabled. Players get nothing from its addresses.',
   test: 'Test the addresses',
   testAgain: 'Test again',

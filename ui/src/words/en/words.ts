@@ -1,5 +1,6 @@
 export const words = {
   justNow: 'just now',
+  soon: 'in less than a minute',
   /** "today at 18:40" */
   at: (day: string, clock: string) => `${day} at ${clock}`,
 }
