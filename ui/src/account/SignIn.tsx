@@ -1,5 +1,6 @@
 import { useForm } from '@mantine/form'
 import { Form } from '../parts/Form'
+import { Note } from '../parts/Note'
 import { t } from '../words/catalogue'
 import { useSignIn } from './data'
 import { Credentials, Door } from './Door'
@@ -25,6 +26,7 @@ export function SignIn() {
       >
         <Credentials form={form} />
       </Form>
+      <Note>{t.account.forgot}</Note>
     </Door>
   )
 }

@@ -12,7 +12,7 @@ test('a problem document speaks for itself', () => {
   expect(problem.byField()).toEqual({ url: 'An address is needed' })
   expect(messageOf(problem)).toBe('Two fields are wrong. url: an address is needed')
   const said = Problem.of(422, { detail: 'url: an address is needed', errors: problem.errors })
-  expect(messageOf(said)).toBe('url: an address is needed')
+  expect(messageOf(said)).toBe('Url: an address is needed')
 })
 
 test('what a reverse proxy answers is words too', () => {

@@ -27,7 +27,9 @@ export class Problem extends Error {
     const said = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {}
     const errors = Array.isArray(said.errors) ? (said.errors as FieldError[]) : []
     const words = [said.detail, said.title].find(text => typeof text === 'string' && text !== '')
-    return new Problem(status, (words as string | undefined) ?? wordsFor(status), String(said.code ?? ''), errors)
+    const code = String(said.code ?? '')
+    const own = code === 'wrong_credentials' ? t.api.wrongCredentials : undefined
+    return new Problem(status, own ?? (words as string | undefined) ?? wordsFor(status), code, errors)
   }
 
   /** Messages by field, for forms. */
@@ -50,7 +52,7 @@ function wordsFor(status: number): string {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error)
   const unsaid = error.errors.filter(({ message }) => !error.message.includes(message))
-  return [error.message, unsaid.map(({ field, message }) => `${field}: ${message}`).join('; ')]
+  return [sentence(error.message), unsaid.map(({ field, message }) => `${field}: ${message}`).join('; ')]
     .filter(Boolean)
     .join(' ')
 }

@@ -2722,6 +2722,7 @@ export interface components {
                 [key: string]: string | null;
             } | null;
         };
+        ContentKind: ("html" | "json" | "unknown") | "playlist" | "hls_media" | "hls_master" | "guide" | "empty";
         /**
          * @description What is counted in a list of a provider.
          * @enum {string}
@@ -3269,6 +3270,11 @@ export interface components {
              *     this request came.
              */
             effective_base_url: string;
+            /**
+             * @description Base URLs for `base_url` by which other devices may reach this program: the machine's addresses in its networks, the likeliest
+             *     first. Empty where it listens on this machine only, or runs in a container and cannot know.
+             */
+            network_urls: string[];
         };
         Group: {
             /** @description Empty: channels without a group. */
@@ -5973,6 +5979,8 @@ export interface components {
         /** @description What the sample held. */
         Sampled: {
             kind: components["schemas"]["SourceKind"];
+            /** @description What came, whatever was expected. None: nothing came, or it is not one download. */
+            content: components["schemas"]["ContentKind"] | null;
             /** Format: uint64 */
             channels: number;
             /** Format: uint64 */

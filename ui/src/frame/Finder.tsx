@@ -10,9 +10,10 @@ import { t } from '../words/catalogue'
 import { useHits, type Hit } from './find'
 import classes from './frame.module.css'
 
-export default function Finder({ onClose }: { onClose: () => void }) {
+export function Finder({ onClose }: { onClose: () => void }) {
   const router = useRouter()
   const id = useId()
+  useFocusHome()
   const [text, setText] = useState('')
   const [wanted] = useDebouncedValue(text.trim(), 150)
   const [at, setAt] = useState(0)
@@ -55,6 +56,8 @@ export default function Finder({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={t.frame.find} size={620} yOffset="10dvh" centered={false}>
       <TextInput
         data-autofocus
+        // At once: the dialog gives the focus only after the next keys.
+        ref={focus}
         role="combobox"
         aria-label={t.frame.findWhat}
         aria-expanded={all.length > 0}
@@ -112,5 +115,21 @@ export default function Finder({ onClose }: { onClose: () => void }) {
         {all.length === 0 && isThere && t.frame.foundNothing(wanted)}
       </Text>
     </Modal>
+  )
+}
+
+const focus = (field: HTMLInputElement | null) => field?.focus()
+
+/** Returns the focus to what had it before. */
+function useFocusHome() {
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      // After the dialog is gone, and unless a page took it.
+      setTimeout(() => {
+        if (before instanceof HTMLElement && document.activeElement === document.body) before.focus()
+      })
+    },
+    [before],
   )
 }

@@ -7,11 +7,11 @@ import { reconnect, useEvents, useLost } from '../api/events'
 import { TopPlace } from '../parts/Top'
 import { t } from '../words/catalogue'
 import classes from './frame.module.css'
+import { Finder } from './Finder'
 import { useFrameKeys } from './keys'
 import { Rail } from './Rail'
 import { TopBar } from './TopBar'
 
-const Finder = lazy(() => import('./Finder'))
 const Shortcuts = lazy(() => import('./Shortcuts'))
 
 export function Frame() {
@@ -38,10 +38,9 @@ export function Frame() {
           </TopPlace>
         </main>
       </div>
-      <Suspense>
-        {open === 'find' && <Finder onClose={close} />}
-        {open === 'keys' && <Shortcuts onClose={close} />}
-      </Suspense>
+      {/* In the page's first file: what is typed right after the key belongs into it. */}
+      {open === 'find' && <Finder onClose={close} />}
+      <Suspense>{open === 'keys' && <Shortcuts onClose={close} />}</Suspense>
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { TABS as PLAYLIST_TABS } from '../playlists/words'
 import { FLAVOURS } from '../sources/flavour'
 import { CONDITIONS, SORTS as SOURCE_SORTS, TABS, USES } from '../sources/order'
 import { playerNamed } from '../start/players'
+import { type Tab as SettingsTab, tabNames } from '../settings/tabs'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
@@ -91,6 +92,7 @@ const rulesSearch = (given: Record<string, unknown>) => ({
   playlist: text(given.playlist),
   import: flag(given.import),
 })
+const settingsSearch = (given: Record<string, unknown>): { tab?: SettingsTab } => ({ tab: oneOf(tabNames, given.tab) })
 const ruleSearch = (given: Record<string, unknown>) => ({
   copy: text(given.copy),
   playlist: text(given.playlist),
@@ -149,6 +151,7 @@ const routes = root.addChildren([
     getParentRoute,
     path: '/settings',
     component: lazyRouteComponent(() => import('../settings/Page'), 'SettingsPage'),
+    validateSearch: settingsSearch,
   }),
 ])
 

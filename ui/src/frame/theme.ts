@@ -84,6 +84,9 @@ export const theme = () =>
           closeButtonProps: { 'aria-label': t.parts.close },
         },
       },
+      // A header below no other section would be a second banner of the page.
+      DrawerHeader: { defaultProps: { component: 'div' } },
+      ModalHeader: { defaultProps: { component: 'div' } },
       Modal: {
         defaultProps: {
           transitionProps: { duration: 140 },

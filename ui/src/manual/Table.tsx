@@ -44,7 +44,7 @@ export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props
         <Table className={classes.table} verticalSpacing={6} horizontalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w={44}>
+              <Table.Td w={44}>
                 <Checkbox
                   aria-label={t.parts.chooseAll}
                   checked={ids.length === channels.length}
@@ -53,7 +53,7 @@ export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props
                     setChosen(new Set(event.currentTarget.checked ? channels.map(({ id }) => id) : []))
                   }
                 />
-              </Table.Th>
+              </Table.Td>
               <Table.Th>{t.channels.channel}</Table.Th>
               <Table.Th w={80}>{t.parts.on}</Table.Th>
               <Table.Th w={80}>{t.manual.order}</Table.Th>

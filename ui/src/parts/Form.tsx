@@ -4,7 +4,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useEffect, useRef } from 'react'
 import { t } from '../words/catalogue'
 import { ChangedElsewhere } from './elsewhere'
-import { focusInvalid, toFirstWrong } from './focus'
+import { focusFirst, focusInvalid, toFirstWrong } from './focus'
 import { Refusal, showErrors } from './Refusal'
 
 interface Props<T> {
@@ -33,6 +33,7 @@ export function Form<T>(props: Props<T>) {
   const { isReversed = false, isWide = false } = props
   const { error, isPending } = save
   const element = useFormErrors(form, error)
+  useEffect(() => focusFirst(element.current), [element])
   const submit = verb !== undefined && (
     <Button type="submit" variant={onCancel === undefined && !isWide ? 'default' : 'filled'} loading={isPending}>
       {verb}

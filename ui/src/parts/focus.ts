@@ -20,6 +20,26 @@ export function useFocusBack(what: string, other: string) {
   )
 }
 
+const FIELDS = ['input', 'textarea', 'select', '[contenteditable=true]']
+  .map(field => `${field}:not([type=hidden], [hidden], :disabled, [tabindex="-1"])`)
+  .join()
+
+/**
+ * Focuses the first field of a form that appears in a dialog, where the dialog itself would choose its close button. On a page,
+ * the focus stays where it is.
+ */
+export function focusFirst(form: HTMLFormElement | null) {
+  const dialog = form?.closest('[role=dialog]')
+  if (!dialog || form === null) return
+  // After the dialog has chosen.
+  setTimeout(() => {
+    const now = document.activeElement
+    const isTaken = now !== null && now.closest('form') !== null && dialog.contains(now)
+    if (!isTaken)
+      (form.querySelector<HTMLElement>('[data-autofocus]') ?? form.querySelector<HTMLElement>(FIELDS))?.focus()
+  })
+}
+
 /** Focuses the first invalid field, once the errors are drawn. */
 export function focusInvalid(form: HTMLFormElement | null | undefined) {
   setTimeout(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())

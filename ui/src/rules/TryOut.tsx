@@ -36,7 +36,9 @@ export function TryOut({ kind, trial, state }: Props) {
   const tried: Tried | undefined = query.data
   return (
     <Stack gap="sm" component="section" className={classes.trial} aria-label={t.rules.tryOut}>
-      <Title order={3}>{t.rules.tryOut}</Title>
+      <Title order={2} size="h3">
+        {t.rules.tryOut}
+      </Title>
       <SourceSelect
         aria-label={t.rules.tryOn}
         kind={trial.source_type}

@@ -1,12 +1,11 @@
-import { Anchor, Stack, Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { base } from '../api/client'
 import { Facts } from '../parts/Facts'
 import { Asked } from '../parts/Page'
 import { Ago } from '../parts/Time'
 import { t } from '../words/catalogue'
 import { bytes } from '../words/number'
-import { type Health, type StartupOption, useHealth, useStartup } from './data'
-import { Note } from '../parts/Note'
+import { type Health, useHealth } from './data'
 
 export function About() {
   const health = useHealth()
@@ -45,52 +44,4 @@ function memoryOf({ memory_bytes, peak_memory_bytes }: Health): [string, React.R
       {peak_memory_bytes == null ? now : t.settings.memoryOf(now, bytes(peak_memory_bytes))}
     </Text>,
   ]
-}
-
-export function Startup() {
-  const startup = useStartup()
-  return (
-    <Asked query={startup}>
-      {options => (
-        <Stack gap="md">
-          {options.map(option => (
-            <Option key={option.name} option={option} />
-          ))}
-        </Stack>
-      )}
-    </Asked>
-  )
-}
-
-/** Where the value comes from, or how to set it. */
-function originOf(option: StartupOption): string {
-  switch (option.origin) {
-    case 'flag':
-      return t.settings.givenAs(option.flag)
-    case 'environment':
-      return t.settings.fromVariable(option.variable)
-    case 'file':
-      return t.settings.fromFile
-    case 'default':
-      return t.settings.notGiven(option.flag, option.variable)
-  }
-}
-
-function Option({ option }: { option: StartupOption }) {
-  return (
-    <div>
-      <Text
-        component="div"
-        style={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 16 }}
-      >
-        <Text span fw={600}>
-          {option.name}
-        </Text>
-        <Text span ff="monospace" size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {option.value || '–'}
-        </Text>
-      </Text>
-      <Note>{t.settings.helpAndOrigin(option.help, originOf(option))}</Note>
-    </div>
-  )
 }

@@ -2,12 +2,12 @@
 import { Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
-import { Notice } from '../parts/Fault'
 import { fill } from '../parts/fill'
 import { Form } from '../parts/Form'
 import { Asked } from '../parts/Page'
 import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'
+import { OwnAddresses } from './OwnAddresses'
 import { useGeneral, useSaveGeneral, type General } from './data'
 import { Note } from '../parts/Note'
 
@@ -49,7 +49,7 @@ function BaseUrlForm({ general }: { general: General }) {
         </Text>
         <Note>{t.settings.baseUrlFrom[origin]}</Note>
       </div>
-      {isLoopback(effective_base_url) && <Notice tone="warn">{t.start.loopback}</Notice>}
+      {isLoopback(effective_base_url) && <OwnAddresses />}
     </Form>
   )
 }

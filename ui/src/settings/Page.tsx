@@ -1,21 +1,22 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+// The settings, in tabs that addresses name.
+import { Button, Group, Paper, Stack, Tabs, Text, Title } from '@mantine/core'
+import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { useAccount, useSignOut } from '../account/data'
 import { Page } from '../parts/Page'
 import { Providers } from '../providers/Providers'
 import { t } from '../words/catalogue'
-import { About, Startup } from './About'
+import { About } from './About'
 import { BaseUrl } from './BaseUrl'
 import { Guard, Jobs } from './Jobs'
 import { Look } from './Look'
 import { PasswordForm } from './Password'
 import classes from './settings.module.css'
+import { Startup } from './Startup'
+import { tabNames, tabOf, TABS, type SectionId, type Tab } from './tabs'
 import { Tokens } from './Tokens'
 
 interface SectionOf {
-  /** The fragment of links to it. */
-  id: string
   title: string
   text?: string
   content: React.ReactNode
@@ -24,37 +25,53 @@ interface SectionOf {
 export function SettingsPage() {
   const words = t.settings
   const name = useAccount().data?.user?.username
-  const sections: SectionOf[] = [
-    { id: 'look', title: words.look, text: words.lookText, content: <Look /> },
-    { id: 'account', title: words.account, text: name && words.accountText(name), content: <SignOut /> },
-    { id: 'password', title: t.account.password, content: <PasswordForm /> },
-    { id: 'tokens', title: words.tokens, text: words.tokensText, content: <Tokens /> },
-    { id: 'addresses', title: words.addresses, text: words.addressesText, content: <BaseUrl /> },
-    { id: 'jobs', title: words.jobs, text: words.jobsText, content: <Jobs /> },
-    { id: 'waiting', title: words.waiting, content: <Guard /> },
-    { id: 'providers', title: words.providers, text: words.providersText, content: <Providers /> },
-    { id: 'startup', title: words.startup, text: words.startupText, content: <Startup /> },
-    { id: 'about', title: words.about, content: <About /> },
-  ]
-  const wanted = useRouterState({ select: state => state.location.hash })
+  const sections: Record<SectionId, SectionOf> = {
+    look: { title: words.look, text: words.lookText, content: <Look /> },
+    account: { title: words.account, text: name && words.accountText(name), content: <SignOut /> },
+    password: { title: t.account.password, content: <PasswordForm /> },
+    tokens: { title: words.tokens, text: words.tokensText, content: <Tokens /> },
+    jobs: { title: words.jobs, text: words.jobsText, content: <Jobs /> },
+    waiting: { title: words.waiting, content: <Guard /> },
+    providers: { title: words.providers, text: words.providersText, content: <Providers /> },
+    addresses: { title: words.addresses, text: words.addressesText, content: <BaseUrl /> },
+    startup: { title: words.startup, text: words.startupText, content: <Startup /> },
+    about: { title: words.about, content: <About /> },
+  }
+  const fragment = useRouterState({ select: state => state.location.hash })
+  const tab = tabOf(useSearch({ from: '/settings' }).tab, fragment)
+  const navigate = useNavigate()
+  // What was typed in a tab stays until the page is left; what was never opened asks for nothing.
+  const [opened, setOpened] = useState<ReadonlySet<Tab>>(new Set([tab]))
+  if (!opened.has(tab)) setOpened(new Set([...opened, tab]))
   useEffect(() => {
-    if (wanted !== '') document.getElementById(wanted)?.scrollIntoView()
-  }, [wanted])
+    if (fragment !== '') document.getElementById(fragment)?.scrollIntoView()
+  }, [fragment])
   return (
     <Page title={t.frame.settings}>
-      <div className={classes.frame}>
-        <Stack gap="xl" maw={760} miw={0}>
-          {sections.map(section => (
-            <Section key={section.id} {...section} />
+      <Tabs
+        value={tab}
+        onChange={value => void navigate({ to: '/settings', search: { tab: tabNames.find(one => one === value) } })}
+      >
+        <Tabs.List className={classes.tabs} aria-label={words.sections}>
+          {tabNames.map(name => (
+            <Tabs.Tab key={name} value={name}>
+              {words.tabs[name]}
+            </Tabs.Tab>
           ))}
-        </Stack>
-        <Index sections={sections} />
-      </div>
+        </Tabs.List>
+        {tabNames.map(name => (
+          <Tabs.Panel key={name} value={name} pt="lg">
+            <Stack gap="xl" maw={760}>
+              {opened.has(name) && TABS[name].map(id => <Section key={id} id={id} {...sections[id]} />)}
+            </Stack>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
     </Page>
   )
 }
 
-function Section({ id, title, text, content }: SectionOf) {
+function Section({ id, title, text, content }: SectionOf & { id: SectionId }) {
   return (
     <Stack gap="sm" component="section" aria-label={title} id={id} className={classes.section}>
       <div>
@@ -63,28 +80,6 @@ function Section({ id, title, text, content }: SectionOf) {
       </div>
       <Paper p="md">{content}</Paper>
     </Stack>
-  )
-}
-
-/** Links to the sections, on wide screens. */
-function Index({ sections }: { sections: SectionOf[] }) {
-  return (
-    <nav className={classes.index} aria-label={t.settings.sections}>
-      {sections.map(({ id, title }) => (
-        <a
-          key={id}
-          href={`#${id}`}
-          onClick={event => {
-            // With <base> in the document, a bare fragment would lead to another address.
-            event.preventDefault()
-            document.getElementById(id)?.scrollIntoView()
-            history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`)
-          }}
-        >
-          {title}
-        </a>
-      ))}
-    </nav>
   )
 }
 

@@ -9,6 +9,7 @@ import { tried } from './data'
 import { accountIn, FLAVOURS } from './flavour'
 import { fieldsOf, wrongIn, type Form } from './form'
 import { Found } from './Found'
+import { fillFrom } from './message'
 import { completed, settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Source, Verdict } from '../api/model'
@@ -22,11 +23,13 @@ interface Props {
   source?: Source
   /** Called with the server, to suggest a name. */
   onServer?: (server: string) => void
+  /** Called with the guides that a pasted message names. */
+  onGuides?: (guides: string[]) => void
   /** Called with the result of a successful check. */
   onFound?: (verdict: Verdict) => void
 }
 
-export function XtreamAccount({ form, source, onServer, onFound }: Props) {
+export function XtreamAccount({ form, source, onServer, onGuides, onFound }: Props) {
   const { flavour } = form.values
   const check = useMutation({
     mutationFn: () => tried(FLAVOURS[flavour].kind, fieldsOf(form.values, source), source),
@@ -63,7 +66,15 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
         description={t.sourceForm.serverHint}
         placeholder="http://…"
         required
+        // After a message was pasted into the field that was here before.
+        autoFocus={onServer !== undefined && form.values.url !== ''}
         {...input('url')}
+        onPaste={event => {
+          const message = fillFrom(event, form)
+          if (message === undefined) return
+          onGuides?.(message.guides)
+          onServer?.(form.getValues().url)
+        }}
         onBlur={event => settle(event.currentTarget.value)}
       />
       <Group gap="sm" align="start" grow preventGrowOverflow={false} wrap="wrap">

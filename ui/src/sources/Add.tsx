@@ -1,5 +1,5 @@
 // Adds a source and the guides that its playlist names.
-import { Select, Text } from '@mantine/core'
+import { Checkbox, Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -14,7 +14,7 @@ import { SourceFields, VISIBLE } from './Fields'
 import { FLAVOURS, isXtream, type Flavour } from './flavour'
 import { draftOf, fieldsOf, formOf, wrongIn, type SourceForm } from './form'
 import { PastedAddress } from './Pasted'
-import { likely, nameFrom, unused } from './words'
+import { likely, nameFrom, newGuides, unused } from './words'
 import { t } from '../words/catalogue'
 import type { SourceFields as Fields, SourceKind, Verdict } from '../api/model'
 import { Note } from '../parts/Note'
@@ -22,7 +22,9 @@ import { Note } from '../parts/Note'
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
   const navigate = useNavigate()
+  /** The guides that belong to it, and those of them that are not wanted. */
   const [guides, setGuides] = useState<string[]>([])
+  const [unwanted, setUnwanted] = useState<string[]>([])
   const [found, setFound] = useState<Verdict>()
   const known = useSources().data ?? []
   const create = useCreate()
@@ -34,6 +36,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   useDraft(`source.new.${pasted}`, draftOf(form))
   const { flavour } = form.values
   const categories = found?.context.categories ?? []
+  const hasGuides = flavour === 'm3u' || flavour === 'xtream'
 
   function name(address: string) {
     if (form.values.name === '') form.setFieldValue('name', unused(nameFrom(address), known))
@@ -43,8 +46,11 @@ export function AddSource({ onClose }: { onClose: () => void }) {
     try {
       const { kind } = FLAVOURS[flavour]
       const wanted: { kind: SourceKind; fields: Fields }[] = [{ kind, fields: fieldsOf(values) }]
-      for (const [at, url] of (flavour === 'm3u' ? guides : []).entries()) {
-        const name = t.sourceForm.guideOf(values.name, at)
+      const wantedGuides = hasGuides ? guides.filter(guide => !unwanted.includes(guide)) : []
+      // The server names the guide of an account like the first of these.
+      const first = flavour === 'xtream' ? 1 : 0
+      for (const [at, url] of wantedGuides.entries()) {
+        const name = t.sourceForm.guideOf(values.name, at + first)
         wanted.push({ kind: 'epg', fields: { name, url, update_cron: values.update_cron } })
       }
       for (const [at, { kind, fields }] of wanted.entries()) {
@@ -52,7 +58,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
         if (created.current.has(key)) continue
         // The first guide is linked to the channels: they are shown and refreshed together.
         const [channels] = created.current.values()
-        const linked = at === 1 && channels !== undefined && { linked_source_id: channels }
+        const linked = at === 1 && flavour === 'm3u' && channels !== undefined && { linked_source_id: channels }
         created.current.set(key, (await create.mutateAsync({ kind, fields: { ...fields, ...linked } })).id)
       }
       const [id = ''] = created.current.values()
@@ -84,9 +90,31 @@ export function AddSource({ onClose }: { onClose: () => void }) {
           }}
         />
         {(flavour === 'm3u' || flavour === 'xmltv') && (
-          <PastedAddress form={form} known={known} guides={guides} onGuides={setGuides} onAddress={name} />
+          <PastedAddress form={form} known={known} onGuides={setGuides} onAddress={name} />
         )}
-        {isXtream(flavour) && <XtreamAccount form={form} onServer={name} onFound={setFound} />}
+        {isXtream(flavour) && (
+          <XtreamAccount
+            form={form}
+            onServer={name}
+            onGuides={urls => setGuides(newGuides(urls, known))}
+            onFound={setFound}
+          />
+        )}
+        {hasGuides &&
+          guides.map(guide => (
+            <Checkbox
+              key={guide}
+              label={t.sourceForm.alsoGuide}
+              description={guide}
+              checked={!unwanted.includes(guide)}
+              onChange={event =>
+                setUnwanted(
+                  event.currentTarget.checked ? unwanted.filter(other => other !== guide) : [...unwanted, guide],
+                )
+              }
+              styles={{ description: { overflowWrap: 'anywhere' } }}
+            />
+          ))}
         {flavour === 'manual' && <Text c="dimmed">{t.sourceForm.manualText}</Text>}
         <SourceFields form={form}>
           {flavour === 'xtream' && (

@@ -7,7 +7,7 @@ import { Said } from '../parts/Said'
 import { useNow } from '../parts/Time'
 import { accountFound } from './account'
 import type { Flavour } from './flavour'
-import { settingsOf } from './words'
+import { cameIn, settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Verdict } from '../api/model'
 import { Note } from '../parts/Note'
@@ -25,7 +25,7 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
   if (!verdict.is_valid)
     return (
       <Notice tone="warn">
-        <Said text={sentence(verdict.message)} />
+        <Said text={cameIn(verdict) ?? sentence(verdict.message)} />
       </Notice>
     )
   return (

@@ -26,7 +26,7 @@ export function LeftAlone({ provider, text, onReset }: Props) {
         >
           {t.sources.tryNow}
         </Button>
-        <TextLink to="/settings" hash="providers">
+        <TextLink to="/settings" search={{ tab: 'jobs' }} hash="providers">
           {t.sources.allProviders}
         </TextLink>
       </Group>

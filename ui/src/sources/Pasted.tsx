@@ -1,14 +1,15 @@
 // The address of a playlist or guide, checked as soon as it is complete.
-import { Button, Checkbox, Group, Loader, Text, TextInput } from '@mantine/core'
+import { Button, Group, Loader, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
 import { recognise } from './data'
-import { accountIn, FLAVOURS, flavourOf } from './flavour'
+import { accountIn, flavourOf } from './flavour'
 import { fieldsOf, type Form } from './form'
 import { Found } from './Found'
+import { fillFrom } from './message'
 import { addressError, completed, isWhole, newGuides, settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
@@ -19,14 +20,15 @@ const PAUSE = 900
 interface Props {
   form: Form
   known: Source[]
-  /** The guides to add with it. */
-  guides: string[]
+  /** Called with the guides that belong to it: those that the playlist names, and those of a pasted message. */
   onGuides: (guides: string[]) => void
   onAddress: (address: string) => void
 }
 
-export function PastedAddress({ form, known, guides, onGuides, onAddress }: Props) {
+export function PastedAddress({ form, known, onGuides, onAddress }: Props) {
   const { flavour, url } = form.values
+  /** The guides of a pasted message, with the address that they are for. */
+  const beside = useRef<{ url: string; guides: string[] }>(undefined)
   const check = useMutation({
     mutationFn: recognise,
     onSuccess: ({ kind, verdict }, asked) => {
@@ -34,7 +36,9 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
       if (completed(form.getValues().url) !== asked.url) return
       form.setFieldValue('flavour', flavourOf({ source_kind: kind, source_type: kind === 'epg' ? 'xmltv' : 'm3u' }))
       form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
-      onGuides(verdict.is_valid ? newGuides(verdict.context.guide_urls, known) : [])
+      const pasted = beside.current?.url === asked.url ? beside.current.guides : []
+      const named = verdict.is_valid ? verdict.context.guide_urls : []
+      onGuides(newGuides([...new Set([...named, ...pasted])], known))
     },
     meta: { quiet: true },
   })
@@ -72,7 +76,14 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
         placeholder="https://…"
         required
         {...form.getInputProps('url')}
-        onPaste={event => ask(event.clipboardData.getData('text'))}
+        onPaste={event => {
+          const message = fillFrom(event, form)
+          if (message === undefined) return ask(event.clipboardData.getData('text'))
+          beside.current = { url: message.address ?? '', guides: message.guides }
+          onGuides(newGuides(message.guides, known))
+          if (message.address === undefined) onAddress(form.getValues().url)
+          else ask(message.address)
+        }}
         // Not while pasting, because the browser inserts the text afterwards.
         onBlur={event => {
           const text = completed(event.currentTarget.value)
@@ -97,20 +108,6 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
           shown={['url', 'name']}
         />
       )}
-      {FLAVOURS[flavour].kind === 'stream' &&
-        check.data !== undefined &&
-        newGuides(check.data.verdict.context.guide_urls, known).map(guide => (
-          <Checkbox
-            key={guide}
-            label={t.sourceForm.alsoGuide}
-            description={guide}
-            checked={guides.includes(guide)}
-            onChange={event =>
-              onGuides(event.currentTarget.checked ? [...guides, guide] : guides.filter(other => other !== guide))
-            }
-            styles={{ description: { overflowWrap: 'anywhere' } }}
-          />
-        ))}
     </>
   )
 }

@@ -34,7 +34,7 @@ export interface XtreamAccount {
   password: string
 }
 
-/** The account in an Xtream provider's playlist address: `…/get.php?username=…&password=…`. */
+/** The account in an address of an Xtream provider: `…/get.php?username=…&password=…`. */
 export function accountIn(address: string): XtreamAccount | null {
   let url
   try {
@@ -43,7 +43,7 @@ export function accountIn(address: string): XtreamAccount | null {
     return null
   }
   const [username, password] = ['username', 'password'].map(name => url.searchParams.get(name) ?? '')
-  const file = /\/(get|player_api|panel_api)\.php$/.exec(url.pathname)
+  const file = /\/(get|player_api|panel_api|xmltv)\.php$/.exec(url.pathname)
   if (file === null || !username || !password || /^\{.*\}$/.test(password)) return null
   return { url: url.origin + url.pathname.slice(0, file.index), username, password }
 }

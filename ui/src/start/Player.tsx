@@ -5,6 +5,7 @@ import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
 import { t } from '../words/catalogue'
 import { addressesFor, isLoopback, playerNamed, PLAYERS, type PlayerName } from './players'
+import { OwnAddresses } from '../settings/OwnAddresses'
 import { SelfTest } from './SelfTest'
 import classes from './start.module.css'
 import type { Playlist } from '../api/model'
@@ -65,7 +66,7 @@ export function Player({ proxy, player, onPlayer, isTested = false }: Props) {
           </Text>
         </figure>
       </div>
-      {isLoopback(proxy.m3u8_url) && <Notice tone="warn">{t.start.loopback}</Notice>}
+      {isLoopback(proxy.m3u8_url) && <OwnAddresses />}
       <SelfTest key={chosen} addresses={addresses} isAuto={isTested} />
     </Stack>
   )

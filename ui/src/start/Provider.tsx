@@ -3,32 +3,22 @@ import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput, Title } from
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { Fault, Notice } from '../parts/Fault'
 import { ButtonLink } from '../parts/Links'
 import { Waiting } from '../parts/Page'
+import { focusInvalid } from '../parts/focus'
 import { useFormErrors } from '../parts/Form'
 import { Refusal } from '../parts/Refusal'
-import { recognise, tried, useCreate, useSources } from '../sources/data'
+import { useCreate, useSources } from '../sources/data'
 import { Found } from '../sources/Found'
-import { fieldsOf, formOf } from '../sources/form'
-import { nameFrom, newGuides, unused } from '../sources/words'
+import { completed, nameFrom, unused } from '../sources/words'
 import { t } from '../words/catalogue'
+import { guideIn, isGuide, look, sourcesFor, type Looked, type Whole } from './look'
+import { Login } from './Login'
 import { read, type Pasted } from './pasted'
-import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
+import type { Source } from '../api/model'
 import { Note } from '../parts/Note'
-
-interface Looked {
-  pasted: Pasted
-  kind: SourceKind
-  verdict: Verdict
-}
-
-async function look(pasted: Pasted): Promise<Looked> {
-  if (pasted.kind === 'address') return { pasted, ...(await recognise({ url: pasted.url })) }
-  const { url, username, password } = pasted
-  return { pasted, kind: 'stream', verdict: await tried('stream', { source_type: 'xtream', url, username, password }) }
-}
 
 /** `id`: the source that was added already, after going back. */
 export function Provider({ id }: { id: string | undefined }) {
@@ -56,6 +46,8 @@ function Added({ source }: { source: Source }) {
   )
 }
 
+const EMPTY = { url: '', username: '', password: '' }
+
 // Has no draft, because the text contains a password or a secret address.
 function Paste() {
   const navigate = useNavigate()
@@ -63,29 +55,59 @@ function Paste() {
   const create = useCreate()
   // What was created already: if a guide is refused, the next try creates only the rest.
   const created = useRef(new Map<string, string>())
-  const form = useForm({
-    initialValues: { text: '', name: '', films: false },
-    validate: { text: text => (read(text) === null ? t.start.understood : null) },
-  })
+  const form = useForm({ initialValues: { text: '', name: '', films: false, ...EMPTY } })
   const element = useFormErrors(form, create.error)
   const check = useMutation({ mutationFn: look, meta: { quiet: true } })
+  /** The text that was not enough, so that the login is asked for in three fields. */
+  const [lacking, setLacking] = useState<string>()
   const looked = check.data
-  const isGuide = looked?.kind === 'epg'
-  const isGood = looked !== undefined && looked.verdict.is_valid && !isGuide && !check.isPending
+  const isGood = looked !== undefined && looked.verdict.is_valid && !isGuide(looked) && !check.isPending
 
   function ask(text: string) {
+    // The fields hold what is missing.
+    if (text === lacking) return
     const pasted = read(text)
-    if (pasted === null) return form.setFieldError('text', text.trim() === '' ? null : t.start.understood)
     form.clearErrors()
+    if (pasted?.kind === 'account' || pasted?.kind === 'address') {
+      setLacking(undefined)
+      return start(pasted)
+    }
+    check.reset()
+    if (pasted?.kind === 'portal') {
+      setLacking(undefined)
+      return form.setFieldError('text', t.start.isPortal)
+    }
+    if (text.trim() === '') return setLacking(undefined)
+    form.setFieldError('text', pasted === null ? t.start.understood : null)
+    form.setValues({ ...EMPTY, ...(pasted !== null && pick(pasted)) })
+    setLacking(text)
+  }
+
+  function start(pasted: Whole) {
     if (JSON.stringify(pasted) === JSON.stringify(check.variables) && check.error === null) return
     form.setFieldValue('name', unused(nameFrom(pasted.url), known))
     check.mutate(pasted)
   }
 
+  /** The login in the three fields, once it is whole. */
+  function ofFields({ text, url, username, password }: typeof form.values): Whole | null {
+    const pasted = read(text)
+    const guides = pasted !== null && 'guides' in pasted ? { guides: pasted.guides } : {}
+    const filled = { url: completed(url), username: username.trim(), password: password.trim() }
+    return Object.values(filled).includes('') ? null : { kind: 'account', ...filled, ...guides }
+  }
+
   async function submit(values: typeof form.values) {
-    if (values.text.trim() === '') return form.setFieldError('text', t.start.understood)
-    if (looked === undefined || !isGood || JSON.stringify(read(values.text)) !== JSON.stringify(looked.pasted))
-      return ask(values.text)
+    const pasted = lacking === undefined ? read(values.text) : ofFields(values)
+    if (lacking !== undefined && pasted === null) {
+      const needed = { url: t.start.serverNeeded, username: t.account.userNeeded, password: t.account.passwordNeeded }
+      const wrong = Object.entries(needed).filter(([name]) => values[name as keyof typeof EMPTY].trim() === '')
+      form.setErrors(Object.fromEntries(wrong))
+      return focusInvalid(element.current)
+    }
+    if (values.text.trim() === '' && pasted === null) return form.setFieldError('text', t.start.understood)
+    if (looked === undefined || !isGood || JSON.stringify(pasted) !== JSON.stringify(looked.pasted))
+      return lacking === undefined ? ask(values.text) : start(pasted as Whole)
     try {
       for (const one of sourcesFor(looked, values, known)) {
         const key = `${one.kind} ${one.fields.url ?? ''}`
@@ -123,7 +145,8 @@ function Paste() {
           }}
           onBlur={event => ask(event.currentTarget.value)}
         />
-        {check.error !== null && <Fault error={check.error} retry={() => ask(form.values.text)} />}
+        {lacking !== undefined && <Login form={form} />}
+        {check.error !== null && <Fault error={check.error} retry={() => check.mutate(check.variables)} />}
         {looked !== undefined && !check.isPending && <Result looked={looked} known={known} />}
         {isGood && looked.pasted.kind === 'account' && (
           <Checkbox
@@ -149,40 +172,22 @@ function Paste() {
   )
 }
 
-function Result({
-  looked: { pasted, kind, verdict },
-  known,
-}: {
-  looked: Looked
-  known: Parameters<typeof newGuides>[1]
-}) {
-  if (kind === 'epg') return <Notice tone="warn">{t.start.isGuide}</Notice>
+function Result({ looked, known }: { looked: Looked; known: Source[] }) {
+  if (isGuide(looked)) return <Notice tone="warn">{t.start.isGuide}</Notice>
+  const { pasted, verdict } = looked
   const isAccount = pasted.kind === 'account'
-  const hasGuide = isAccount ? verdict.context.has_guide : newGuides(verdict.context.guide_urls, known).length > 0
   return (
     <Stack gap={4}>
       {isAccount && <Text fw={600}>{t.start.asAccount(pasted.username)}</Text>}
       <Found flavour={isAccount ? 'xtream' : 'm3u'} verdict={verdict} shown={[]} />
-      {verdict.is_valid && <Note pl={28}>{hasGuide ? t.start.foundGuide : t.start.foundNoGuide}</Note>}
+      {verdict.is_valid && <Note pl={28}>{t.start.guideIs[guideIn(looked, known)]}</Note>}
     </Stack>
   )
 }
 
-/** The source and the guides that its playlist names. The server adds the guide of an account. */
-function sourcesFor(
-  { pasted, verdict }: Looked,
-  { name, films }: { name: string; films: boolean },
-  known: Parameters<typeof newGuides>[1],
-): { kind: SourceKind; fields: SourceFields }[] {
-  const form = { ...formOf(), name, url: pasted.url }
-  if (pasted.kind === 'account') {
-    const { username, password } = pasted
-    const parts = { include_vod: films, include_series: films }
-    return [{ kind: 'stream', fields: fieldsOf({ ...form, ...parts, flavour: 'xtream', username, password }) }]
-  }
-  const guides = newGuides(verdict.context.guide_urls, known).map((url, at) => ({
-    kind: 'epg' as const,
-    fields: { name: t.sourceForm.guideOf(name, at), url, update_cron: form.update_cron },
-  }))
-  return [{ kind: 'stream', fields: fieldsOf({ ...form, flavour: 'm3u' }) }, ...guides]
-}
+/** What was found of a login. */
+const pick = (pasted: Extract<Pasted, { kind: 'partial' }>) => ({
+  url: pasted.url,
+  username: pasted.username,
+  password: pasted.password,
+})

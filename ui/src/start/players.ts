@@ -41,5 +41,5 @@ function withEnd(url: string, end: string): string {
 
 /** Whether only this machine can reach the address. */
 export function isLoopback(url: string): boolean {
-  return /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/i.test(url)
+  return /^https?:\/\/(localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])([:/]|$)/i.test(url)
 }

@@ -1,0 +1,68 @@
+// What was pasted, checked with the provider; and the sources to make of it.
+import { recognise, tried } from '../sources/data'
+import { fieldsOf, formOf } from '../sources/form'
+import { newGuides } from '../sources/words'
+import { t } from '../words/catalogue'
+import type { Pasted } from './pasted'
+import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
+
+/** What can be checked. */
+export type Whole = Extract<Pasted, { kind: 'account' | 'address' }>
+
+export interface Looked {
+  pasted: Whole
+  kind: SourceKind
+  verdict: Verdict
+}
+
+export async function look(pasted: Whole): Promise<Looked> {
+  if (pasted.kind === 'address') return { pasted, ...(await recognise({ url: pasted.url })) }
+  const { url, username, password } = pasted
+  return { pasted, kind: 'stream', verdict: await tried('stream', { source_type: 'xtream', url, username, password }) }
+}
+
+/** Whether it is a guide, and not the playlist that is needed first. */
+export const isGuide = ({ kind, verdict }: Looked) => kind === 'epg' && verdict.is_valid
+
+type Known = Pick<Source, 'source_kind' | 'url'>[]
+
+/** The guides that the playlist and the message name. */
+const guidesOf = ({ pasted, verdict }: Looked) => [
+  ...new Set([...(pasted.kind === 'address' ? verdict.context.guide_urls : []), ...(pasted.guides ?? [])]),
+]
+
+/** Where the guide comes from. `known`: it is among the sources already. */
+export function guideIn(looked: Looked, known: Known): 'included' | 'known' | 'none' {
+  const guides = guidesOf(looked)
+  const isOwn = looked.pasted.kind === 'account' && looked.verdict.context.has_guide
+  if (isOwn || newGuides(guides, known).length > 0) return 'included'
+  return guides.length > 0 ? 'known' : 'none'
+}
+
+/** The source, and the guides beside it. The server adds the guide of an account. */
+export function sourcesFor(
+  looked: Looked,
+  { name, films }: { name: string; films: boolean },
+  known: Known,
+): { kind: SourceKind; fields: SourceFields }[] {
+  const { pasted } = looked
+  const form = { ...formOf(), name, url: pasted.url }
+  const source =
+    pasted.kind === 'account'
+      ? {
+          ...form,
+          flavour: 'xtream' as const,
+          username: pasted.username,
+          password: pasted.password,
+          include_vod: films,
+          include_series: films,
+        }
+      : { ...form, flavour: 'm3u' as const }
+  // The server names the guide of an account like the first of these.
+  const first = pasted.kind === 'account' && looked.verdict.context.has_guide ? 1 : 0
+  const guides = newGuides(guidesOf(looked), known).map((url, at) => ({
+    kind: 'epg' as const,
+    fields: { name: t.sourceForm.guideOf(name, at + first), url, update_cron: form.update_cron },
+  }))
+  return [{ kind: 'stream', fields: fieldsOf(source) }, ...guides]
+}
