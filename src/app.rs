@@ -17,6 +17,7 @@ use crate::serve::parts::{Handles, Parts};
 use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
 use crate::source::fetch::{self, FetchError, Fetcher};
+use crate::source::import_dir;
 use crate::store::{Store, StoreError};
 use crate::work::{Context, Pool, Queue};
 
@@ -46,6 +47,7 @@ pub(crate) fn open_existing(config: &Config) -> Result<Parts, AppError> {
 
 pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<Parts, AppError> {
     let store = Store::open(&config.data_dir)?;
+    config.import_dirs.iter().take(1).for_each(|dir| import_dir::clear(dir));
     ship_rules(&store)?;
     let editions = Arc::new(EditionStore::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store)?);
     let breakers = Breakers::new(store.setting(breaker::Config::NAME)?.unwrap_or_default(), store.breakers::<breaker::Saved>()?);
@@ -126,6 +128,7 @@ pub(crate) fn fetch_options(config: &Config) -> fetch::Options {
         ca_file: config.ca_file.clone(),
         user_agent: config.user_agent.clone(),
         max_bytes: config.max_download,
+        import_dirs: config.import_dirs.clone(),
     }
 }
 

@@ -35,6 +35,9 @@ pub(crate) struct StartupOption {
 #[error("{0}")]
 pub(crate) struct ConfigError(String);
 
+/// The directory for imports inside the data directory.
+const IMPORT: &str = "import";
+
 impl Config {
     /// Reads flags, environment and the file they name, and resolves what depends on the machine.
     /// `matches` are those of [`arguments`]. Variables of other names are ignored.
@@ -72,9 +75,11 @@ impl Config {
         Ok(config)
     }
 
-    /// The same configuration for another data directory, with the temporary directory in it.
+    /// The same configuration for another data directory, with the directories in it that were in the former one by default.
     pub(crate) fn moved_to(&self, data_dir: &Path) -> Config {
-        let mut config = Config { data_dir: data_dir.to_owned(), temp_dir: PathBuf::new(), ..self.clone() };
+        let is_default = self.import_dirs == [self.data_dir.join(IMPORT)];
+        let import_dirs = if is_default { Vec::new() } else { self.import_dirs.clone() };
+        let mut config = Config { data_dir: data_dir.to_owned(), temp_dir: PathBuf::new(), import_dirs, ..self.clone() };
         config.resolve();
         config
     }
@@ -85,6 +90,9 @@ impl Config {
         }
         if self.temp_dir == Path::new("") {
             self.temp_dir = self.data_dir.join("tmp");
+        }
+        if self.import_dirs.is_empty() {
+            self.import_dirs = vec![self.data_dir.join(IMPORT)];
         }
     }
 

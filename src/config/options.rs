@@ -44,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) keep_versions: usize,
     /// Empty until it is resolved.
     pub(crate) temp_dir: PathBuf,
+    /// Directories with playlists and guides that sources may read; uploads go to the first. Empty until it is resolved.
+    pub(crate) import_dirs: Vec<PathBuf>,
     /// How long changes are collected before a proxy is regenerated.
     #[default(Duration::from_secs(5))]
     pub(crate) regenerate_delay: Duration,
@@ -244,6 +246,15 @@ pub(super) const OPTIONS: &[Spec] = &[
         |c| c.temp_dir.display().to_string(),
     )
     .example("/var/tmp/lineup"),
+    Spec::new(
+        "import_dirs",
+        "PATHS",
+        "Directories whose files can be sources (file://). Uploads go to the first. If it is not set, import inside the data directory.",
+        |c, text| values::paths(text).map(|v| c.import_dirs = v),
+        |c| c.import_dirs.iter().map(|dir| dir.display().to_string()).collect::<Vec<_>>().join(", "),
+    )
+    .list()
+    .example("/media/lists"),
     Spec::new(
         "regenerate_delay",
         "SECONDS",

@@ -1,9 +1,9 @@
 use super::*;
 
 impl Config {
-    /// The defaults with this data directory.
+    /// The defaults with this data directory, and sources from every file.
     pub(crate) fn at(data_dir: &Path) -> Config {
-        Config::default().moved_to(data_dir)
+        Config { import_dirs: vec![PathBuf::from("/")], ..Config::default().moved_to(data_dir) }
     }
 }
 
@@ -137,4 +137,15 @@ fn addresses_and_paths() {
     assert!(values::base_path("/a/../b").is_err());
     assert!(values::listen("[::]:80").is_ok());
     assert!(values::listen("8080").is_err());
+}
+
+#[test]
+fn import_directories_are_paths_and_one_in_the_data_directory_if_not_set() {
+    let dirs = |text: &str| read("--data-dir /data", &[("LINEUP_IMPORT_DIRS", text)]).unwrap().import_dirs;
+    assert_eq!(dirs(""), [Path::new("/data/import")]);
+    assert_eq!(dirs("/media/my lists, /nas/tv;relative"), ["/media/my lists", "/nas/tv", "relative"].map(PathBuf::from));
+    let moved = read("--data-dir /data", &[]).unwrap().moved_to(Path::new("/other"));
+    assert_eq!(moved.import_dirs, [Path::new("/other/import")]);
+    let moved = read("--import-dirs /media", &[]).unwrap().moved_to(Path::new("/other"));
+    assert_eq!(moved.import_dirs, [Path::new("/media")]);
 }

@@ -110,6 +110,11 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ' ', ';']).filter(|part| !part.is_empty())
 }
 
+/// Paths may contain blanks, so only commas and semicolons divide them.
+pub(super) fn paths(text: &str) -> Result<Vec<PathBuf>, String> {
+    text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(path).collect()
+}
+
 pub(super) fn list<T: FromStr<Err = String>>(text: &str) -> Result<Vec<T>, String> {
     parts(text).map(str::parse).collect()
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod attempt;
 mod decide;
+mod decision;
 mod guide;
 mod identity;
 mod manual;
@@ -14,6 +15,7 @@ mod xtream;
 
 pub(crate) use accounts::forget as forget_accounts;
 pub(crate) use attempt::{Again, Request, STAGES};
+pub(crate) use decision::{Decided, keep, undo};
 pub(crate) use manual::channel_id as manual_channel_id;
 pub(crate) use refresh::{Refreshed, mark_failed, refresh};
 pub(crate) use xtream::{LISTS, is_chosen};

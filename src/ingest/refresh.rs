@@ -9,7 +9,7 @@ use super::{decide, manual, provider};
 use crate::model::effects::{self, Effect};
 use crate::model::outcome::{Failure, FailureCode, Held, HoldReason, Outcome, Target};
 use crate::model::secret::IN_LIST;
-use crate::model::source::{RefreshRecord, RefreshStatus, SourceState};
+use crate::model::source::{RefreshRecord, RefreshStatus, SourceState, Undo};
 use crate::model::{Id, Source};
 use crate::progress::Step;
 use crate::source::credentials::Secrets;
@@ -31,9 +31,13 @@ impl Refreshed {
 
     /// The provider answered as expected.
     pub(crate) fn is_success(&self) -> bool {
-        matches!(self.outcome, Outcome::ChannelsRefreshed { .. } | Outcome::GuideRefreshed { .. } | Outcome::NotModified)
+        use Outcome as O;
+        matches!(self.outcome, O::ChannelsRefreshed { .. } | O::GuideRefreshed { .. } | O::NotModified | O::Kept(_))
     }
 }
+
+/// How long accepting a list on hold can be undone, in seconds.
+const UNDO: i64 = 24 * 3600;
 
 /// Maximum pause between two attempts of one job. After a longer one another job tries again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -166,19 +170,21 @@ impl Settling<'_> {
             Verdict::Hold(attempt, held) => {
                 self.keep_accounts(&attempt, true)?;
                 let Attempt { candidate, content, bytes, .. } = attempt;
-                let record = RefreshRecord { bytes, issue_count: content.issues.total, ..RefreshRecord::default() };
+                let short = RefreshRecord { bytes, issue_count: content.issues.total, ..RefreshRecord::default() };
+                let lists = candidate.diff(&store.read()?, id)?;
                 let (held_channel_count, held_program_count) = (content.channel_count, content.program_count);
-                let outcome = Outcome::Held(held);
-                let status = RefreshStatus { held_channel_count, held_program_count, ..self.status(SourceState::Held, &outcome) };
-                let note = HeldNote { kind: self.input.source.source_kind, content, record: record.clone() };
-                store.hold(id, candidate, &note, &status, &self.record(&status, record))?;
+                let (outcome, status) = self.held(held, candidate.hash());
+                let status = RefreshStatus { held_channel_count, held_program_count, ..status };
+                let record = RefreshRecord { bytes, issue_count: short.issue_count, ..lists };
+                let note = HeldNote { kind: self.input.source.source_kind, content, record: short };
+                store.hold(id, candidate, &note, &status, &self.held_record(&status, record))?;
                 Ok(Refreshed::unchanged(outcome))
             }
             Verdict::Reject(held) => {
                 // The held candidate is older than this answer, so it is discarded.
-                let outcome = Outcome::Held(held);
-                let status = self.without_held(self.status(SourceState::Held, &outcome));
-                store.put_refresh(id, &status, &self.record(&status, RefreshRecord::default()))?;
+                let hash = hex::encode(Sha256::digest(&held.detail));
+                let (outcome, status) = self.held(held, hash);
+                store.put_refresh(id, &status, &self.held_record(&status, RefreshRecord::default()))?;
                 Ok(Refreshed::unchanged(outcome))
             }
             Verdict::NotModified => {
@@ -199,27 +205,23 @@ impl Settling<'_> {
         request.progress.check()?;
         self.keep_accounts(&attempt, true)?;
         let snapshot = request.store.read()?;
+        let diff = attempt.candidate.diff(&snapshot, source.id)?;
         let content = &mut attempt.content;
-        let (outcome, diff) = match &mut attempt.candidate {
-            Candidate::Channels(channels) => {
-                let diff = channels.diff(&snapshot, source.id)?;
-                let outcome = Outcome::ChannelsRefreshed {
-                    channels: content.channel_count,
-                    added: diff.added_count,
-                    removed: diff.removed_count,
-                    renamed: diff.renamed_count,
-                    moved: diff.moved_count,
-                };
-                (outcome, diff)
-            }
+        let outcome = match &mut attempt.candidate {
+            Candidate::Channels(_) => Outcome::ChannelsRefreshed {
+                channels: content.channel_count,
+                added: diff.added_count,
+                removed: diff.removed_count,
+                renamed: diff.renamed_count,
+                moved: diff.moved_count,
+            },
             Candidate::Guide(guide) => {
-                let diff = guide.diff(&snapshot, source.id)?;
                 let kept = guide.keep_past(request.store, &snapshot, source.id, request.clock.now(), source.keep_past_days)?;
                 content.sent_program_count = content.sent_programmes();
                 if kept > 0 {
                     (content.channel_count, content.program_count) = (guide.channel_count(), guide.programmes);
                 }
-                (Outcome::GuideRefreshed { programmes: content.program_count, channels: content.channel_count, kept }, diff)
+                Outcome::GuideRefreshed { programmes: content.program_count, channels: content.channel_count, kept }
             }
         };
         drop(snapshot);
@@ -227,12 +229,19 @@ impl Settling<'_> {
         let mut status = self.without_held(self.status(SourceState::Success, &outcome));
         status.last_ingested_at = Some(request.clock.now());
         status.content = std::mem::take(&mut attempt.content);
+        if request.accept && self.good.last_ingested_at.is_some() {
+            let RefreshStatus { content, last_ingested_at, held_hash, .. } = self.good.clone();
+            let accepted_at = self.input.now;
+            status.undo = Some(Box::new(Undo { accepted_at, content, last_ingested_at, hash: held_hash }));
+            status.undo_until = Some(accepted_at.plus(UNDO));
+        }
         let record = self.record(&status, record);
         let changed = match &attempt.candidate {
             Candidate::Channels(channels) => request.store.replace_channels(source.id, channels, &status, &record)?,
             Candidate::Guide(guide) => request.store.replace_guide(source.id, guide, &status, &record)?,
         };
-        self.keep_accounts(&attempt, false)?;
+        // The rows that may come back need their accounts.
+        self.keep_accounts(&attempt, status.undo.is_some())?;
         Ok(Refreshed { outcome, changed: changed > 0, again: Again::No })
     }
 
@@ -249,30 +258,53 @@ impl Settling<'_> {
                 let outcome = Outcome::Failed(failure);
                 let status = self.status(SourceState::Failed, &outcome);
                 let record = self.record(&status, RefreshRecord::default());
-                // The provider was not asked, so what is known of the source is still the last thing that it said.
-                let is_known = self.good.settled != SourceState::Pending;
-                store.put_refresh(id, if is_paused && is_known { self.good } else { &status }, &record)?;
+                // The provider was not asked, so what it answered last is what is known of this source.
+                let is_known = is_paused && self.good.settled != SourceState::Pending;
+                let status = if is_known { RefreshStatus { last_attempt_at: status.last_attempt_at, ..self.good.clone() } } else { status };
+                store.put_refresh(id, &status, &record)?;
                 Ok(Refreshed { outcome, changed: false, again })
             }
         }
     }
 
+    /// The outcome and the status of a list that is not taken. One that a person set aside is not asked about again.
+    fn held(&self, held: Held, hash: String) -> (Outcome, RefreshStatus) {
+        let is_kept = hash == self.good.kept_hash;
+        let (settled, outcome) =
+            if is_kept { (SourceState::Success, Outcome::Kept(held)) } else { (SourceState::Held, Outcome::Held(held)) };
+        let status = self.without_held(self.status(settled, &outcome));
+        let kept_at = is_kept.then(|| self.good.kept_at.unwrap_or(self.input.now));
+        let kept_hash = if is_kept { hash.clone() } else { String::new() };
+        (outcome, RefreshStatus { held_hash: hash, kept_at, kept_hash, ..status })
+    }
+
     /// The status with the result of this refresh, and the rows and the held candidate as before.
     fn status(&self, settled: SourceState, outcome: &Outcome) -> RefreshStatus {
+        let undo_until = self.good.undo_until.filter(|until| *until > self.input.now);
         RefreshStatus {
             settled,
             last_attempt_at: Some(self.input.now),
             last_outcome: Some(outcome.clone()),
             last_error: if settled == SourceState::Success { String::new() } else { outcome.sentence() },
             last_duration_ms: self.input.request.clock.millis().saturating_sub(self.started).unsigned_abs(),
-            // The number of a held file is used once, whether or not that file is ever written.
-            held_number: self.good.held_number + u64::from(settled == SourceState::Held),
+            undo_until,
+            undo: self.good.undo.clone().filter(|_| undo_until.is_some()),
             ..self.good.clone()
         }
     }
 
+    /// Without what was decided or is to be decided about an earlier list. The number of a held file is used once, whether or not that
+    /// file is ever written.
     fn without_held(&self, status: RefreshStatus) -> RefreshStatus {
-        RefreshStatus { held_channel_count: 0, held_program_count: 0, held_number: self.good.held_number + 1, ..status }
+        let held_number = self.good.held_number + 1;
+        let (held_hash, kept_hash) = Default::default();
+        RefreshStatus { held_channel_count: 0, held_program_count: 0, held_number, held_hash, kept_at: None, kept_hash, ..status }
+    }
+
+    /// The row of the history for a list that is not taken, also where a person set the same one aside before.
+    fn held_record(&self, status: &RefreshStatus, lists: RefreshRecord) -> RefreshRecord {
+        let error = status.last_outcome.as_ref().map(Outcome::sentence).unwrap_or_default();
+        RefreshRecord { status: SourceState::Held, error, ..self.record(status, lists) }
     }
 
     /// The row of the history that belongs to a status.

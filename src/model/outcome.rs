@@ -30,6 +30,10 @@ pub(crate) enum Outcome {
     NotModified,
     /// A refresh brought something that was not trusted. It waits for a decision.
     Held(Held),
+    /// A person set this list aside: the rows stay, and the same list is not asked about again.
+    Kept(Held),
+    /// A person undid the acceptance of a list: these rows are back.
+    Restored(LastGood),
     /// A generation published a new version.
     Published(Published),
     /// A generation gave the same files as before; the version stays.
@@ -173,6 +177,9 @@ pub(crate) struct Failure {
     pub(crate) detail: String,
     /// Set for refreshes: the rows that stay.
     pub(crate) last_good: Option<LastGood>,
+    /// SHA-256 of the server's certificate where that is not trusted, for the source's `trusted_fingerprint`.
+    #[serde(default)]
+    pub(crate) certificate_fingerprint: String,
 }
 
 /// What went wrong.
@@ -248,6 +255,8 @@ impl Outcome {
             }
             Outcome::NotModified => "The provider says that nothing changed".to_owned(),
             Outcome::Held(held) => held.sentence(),
+            Outcome::Kept(held) => format!("You chose to keep the current list. {}", held.sentence()),
+            Outcome::Restored(rows) => format!("The {} {} from before are back.", grouped(rows.count), rows.counted.plural()),
             Outcome::Published(edition) => edition.sentence(format!("Published {} as version {}", edition.figures(), edition.version)),
             Outcome::Unchanged(edition) => {
                 edition.sentence(format!("Nothing changed: version {} with {} stays", edition.version, edition.figures()))

@@ -10,7 +10,7 @@ use smart_default::SmartDefault;
 
 pub(crate) use self::status::{
     Account, AccountFacts, AccountStatus, CategoryCount, Content, FailedList, JobMark, Moved, RefreshRecord, RefreshStatus, Renamed,
-    SourceState, SourceStatus,
+    SourceState, SourceStatus, Undo,
 };
 use super::cron::Cron;
 use super::{Id, Time};

@@ -8,12 +8,11 @@ mod dial;
 mod error;
 mod file;
 mod names;
+mod options;
 mod trust;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::net::IpAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,30 +20,16 @@ use base64::Engine as _;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use rustls::ClientConfig;
-use smart_default::SmartDefault;
 use url::Url;
 
 use self::body::Watch;
 pub(crate) use self::error::FetchError;
+pub(crate) use self::options::Options;
 use self::trust::Trust;
 use crate::clock::Clock;
 use crate::model::{Id, Source};
 use crate::source::breaker::{Breakers, service_name, source_service};
 use crate::stop::Stop;
-
-#[derive(Clone, Debug, SmartDefault)]
-pub(crate) struct Options {
-    /// DNS servers for a machine whose `/etc/resolv.conf` is missing or names none.
-    pub(crate) dns_servers: Vec<IpAddr>,
-    /// PEM certificates that are trusted beside the built-in ones.
-    pub(crate) ca_file: Option<PathBuf>,
-    /// For sources without their own.
-    #[default(concat!("Lineup/", env!("CARGO_PKG_VERSION")).to_owned())]
-    pub(crate) user_agent: String,
-    /// Maximum size of a download, and of what is unpacked of it, in bytes.
-    #[default(4 << 30)]
-    pub(crate) max_bytes: u64,
-}
 
 /// Timeout of lookup, connection and TLS handshake together; a shorter timeout of the source wins.
 const CONNECT: Duration = Duration::from_secs(20);

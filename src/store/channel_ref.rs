@@ -13,7 +13,7 @@ use crate::model::{Channel, ChannelId, Id, StreamType};
 /// A channel that borrows from its block or record: the fields that lists are searched, filtered and sorted by.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ChannelRef<'a> {
-    pub(super) id: ChannelId,
+    pub(crate) id: ChannelId,
     pub(crate) source_id: Id,
     pub(crate) channel_name: &'a str,
     pub(crate) tvg_id: &'a str,

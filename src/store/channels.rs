@@ -176,7 +176,7 @@ impl ChannelSpool {
         self.rewrite(0..self.pieces.len() as u32, change)
     }
 
-    fn find(&self, id: &[u8; 16]) -> Option<&IndexEntry> {
+    pub(super) fn find(&self, id: &[u8; 16]) -> Option<&IndexEntry> {
         self.index.binary_search_by_key(id, |entry| entry.id).ok().map(|at| &self.index[at])
     }
 

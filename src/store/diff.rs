@@ -11,7 +11,7 @@ use super::channel_ref::ChannelRef;
 use super::channels::{ChannelSpool, IndexEntry};
 use super::codec::Rows;
 use super::history::{MOST_LINES, SHOWN};
-use super::schedules::{self, ScheduleSpool};
+use super::schedules::{self, GuideChannel, ScheduleSpool};
 use super::tables::owned;
 use super::{Snapshot, StoreError, codec, tables};
 use crate::model::source::{Moved, RefreshRecord, Renamed};
@@ -78,6 +78,26 @@ impl ChannelSpool {
         wanted.sort_unstable();
         self.fill_in(&wanted, &mut diff)?;
         Ok(diff)
+    }
+
+    /// Shows `see` every stored channel of `source` in provider order, and whether accepting this would remove it.
+    pub(crate) fn compare_stored(
+        &self,
+        snapshot: &Snapshot,
+        source: Id,
+        mut see: impl FnMut(&ChannelRef<'_>, bool),
+    ) -> Result<(), StoreError> {
+        let renamed: HashSet<Bytes> = self.pairs(snapshot, source)?.into_iter().flatten().map(|(_, old)| old).collect();
+        for (number, _) in snapshot.channel_blocks(source)? {
+            let mut rows = snapshot.channel_block(source, number, Vec::new())?;
+            while let Some(read) = rows.next_ref(|old| {
+                let id = old.id.0.to_be_bytes();
+                see(&old, self.find(&id).is_none() && !renamed.contains(&id));
+            }) {
+                read?;
+            }
+        }
+        Ok(())
     }
 
     /// The first channels of a source: all are added, and the first names are shown.
@@ -228,6 +248,22 @@ impl ScheduleSpool {
         let most = if is_first { SHOWN } else { MOST_LINES };
         diff.added = came.into_iter().take(most).map(shown).collect();
         Ok(diff)
+    }
+}
+
+impl ScheduleSpool {
+    /// Shows `see` the stored channels of a guide that accepting this would take programmes from, and how many.
+    pub(crate) fn compare_stored(&self, snapshot: &Snapshot, source: Id, mut see: impl FnMut(GuideChannel, u32)) -> Result<(), StoreError> {
+        for stored in snapshot.guide_channels(source)? {
+            let stored = stored?;
+            let new = self.gathered.binary_search_by(|new| new.guide.channel.id.as_str().cmp(&stored.channel.id));
+            let left = new.ok().and_then(|at| self.gathered.get(at)).map_or(0, |new| new.guide.programmes);
+            if left < stored.programmes {
+                let lost = stored.programmes - left;
+                see(stored, lost);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,4 +1,5 @@
-//! Candidates on hold: a spool file with a footer that describes it, until a person accepts it or another one takes its place.
+//! Candidates on hold: a spool file with a footer that describes it, until a person accepts it or another one takes its place; and
+//! undoing that.
 
 use std::fs::File;
 use std::io;
@@ -6,12 +7,13 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::channels::ChannelSpool;
 use super::schedules::ScheduleSpool;
 use super::spool::Spool;
-use super::{Store, StoreError};
-use crate::model::source::{Content, RefreshRecord, RefreshStatus};
+use super::{GuideChannel, Snapshot, Store, StoreError, before, history};
+use crate::model::source::{Content, RefreshRecord, RefreshStatus, SourceStatus};
 use crate::model::{Id, Source, SourceKind};
 
 /// The last bytes of a held file. Its layout: spool, index, note (JSON), then a trailer of 24 bytes: the offsets of index and
@@ -21,6 +23,31 @@ const MAGIC: &[u8; 8] = b"LUPheld1";
 pub(crate) enum Candidate {
     Channels(ChannelSpool),
     Guide(ScheduleSpool),
+}
+
+impl Candidate {
+    /// What accepting it would change for `source`: the counts of a record, and the first lines of its lists.
+    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<RefreshRecord, StoreError> {
+        match self {
+            Candidate::Channels(channels) => channels.diff(snapshot, source),
+            Candidate::Guide(guide) => guide.diff(snapshot, source),
+        }
+    }
+
+    /// A hash of its entries: the ids of channels, or the channels of a guide with their numbers of programmes. New tokens in addresses
+    /// and another order do not change it.
+    pub(crate) fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        match self {
+            Candidate::Channels(channels) => channels.index.iter().for_each(|entry| hasher.update(entry.id)),
+            Candidate::Guide(guide) => {
+                for GuideChannel { channel, programmes, .. } in guide.gathered.iter().map(|gathered| &gathered.guide) {
+                    hasher.update(format!("{}\n{programmes}\n", channel.id));
+                }
+            }
+        }
+        hex::encode(hasher.finalize())
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +101,28 @@ impl Store {
 
     pub(crate) fn is_held(&self, source: Id, status: &RefreshStatus) -> bool {
         self.held_path(source, status.held_number).exists()
+    }
+
+    /// Puts the rows from before an acceptance in the place of the present ones. `decide` is told whether there are any, and returns the new status and a row of history, or
+    /// None to change nothing. Returns whether it did.
+    pub(crate) fn undo_accept(
+        &self,
+        source: Id,
+        decide: impl FnOnce(&SourceStatus, bool) -> Option<(RefreshStatus, RefreshRecord)>,
+    ) -> Result<bool, StoreError> {
+        let number = self.change(|tx| {
+            // A program of a former release drops these tables, and knows nothing of the status.
+            let has_rows = before::has_rows(&tx.0, source)?;
+            let Some((status, record)) = decide(&tx.source_status(source)?, has_rows) else { return Ok::<_, StoreError>(None) };
+            before::bring_back(&tx.0, source)?;
+            before::forget(&tx.0, source)?;
+            history::put(tx, source, &status, &record)?;
+            Ok(Some(status.held_number))
+        })?;
+        if number.is_some() {
+            self.remove_held_files(source, number)?;
+        }
+        Ok(number.is_some())
     }
 
     /// Removes held candidates of sources that were deleted, and returns their number.

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use redb::{ReadableTable, WriteTransaction};
 
 use super::tables::owned;
-use super::{Snapshot, Store, StoreError, Tx, tables};
+use super::{Snapshot, Store, StoreError, Tx, before, tables};
 use crate::model::Id;
 use crate::model::source::{RefreshRecord, RefreshStatus};
 
@@ -37,7 +37,7 @@ fn is_complete(record: &RefreshRecord) -> bool {
 }
 
 /// Writes the status and a row of history, in the transaction that writes the rows of the refresh.
-fn put(tx: &Tx, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+pub(super) fn put(tx: &Tx, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
     tx.change_source_status(id, |stored| stored.refresh = status.clone())?;
     let mut rows = tx.0.open_table(tables::HISTORY)?;
     let mut long = tx.0.open_table(tables::HISTORY_DETAILS)?;
@@ -109,8 +109,8 @@ impl Store {
         self.replace(id, status, record, |_| Ok(0)).map(drop)
     }
 
-    /// Writes the rows of a source together with its status and a row of history, and returns what `write` does. Writes nothing for a
-    /// source that is gone.
+    /// Writes the rows of a source together with its status and a row of history, and returns what `write` does. Keeps the rows from before
+    /// where the status has a new `undo`. Writes nothing for a source that is gone.
     pub(super) fn replace(
         &self,
         id: Id,
@@ -122,7 +122,14 @@ impl Store {
             if tx.0.open_table(tables::SOURCES)?.get(id.0)?.is_none() {
                 return Ok::<_, StoreError>(0);
             }
+            let is_other = tx.source_status(id)?.refresh.undo != status.undo;
+            if is_other && status.undo.is_some() {
+                before::keep(&tx.0, id)?;
+            }
             let changed = write(&tx.0)?;
+            if is_other && status.undo.is_none() {
+                before::forget(&tx.0, id)?;
+            }
             put(tx, id, status, record)?;
             Ok(changed)
         })?;

@@ -6,6 +6,7 @@
 //! inside one transaction and a generation runs on one snapshot, so nobody sees half of either. `tables` lists all tables.
 
 mod base;
+mod before;
 mod channel_ref;
 mod channels;
 pub(crate) mod codec;

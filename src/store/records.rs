@@ -136,10 +136,14 @@ impl Tx {
         Ok(())
     }
 
+    pub(crate) fn source_status(&self, id: Id) -> Result<SourceStatus, StoreError> {
+        Ok(json(&self.0.open_table(tables::SOURCE_STATUS)?, id)?.unwrap_or_default())
+    }
+
     /// Changes the part of a status that the caller owns. Does nothing for a source that is gone.
     pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
         if_present(&self.0, tables::SOURCES, id, || {
-            let mut status: SourceStatus = json(&self.0.open_table(tables::SOURCE_STATUS)?, id)?.unwrap_or_default();
+            let mut status = self.source_status(id)?;
             change(&mut status);
             put_json(&self.0, tables::SOURCE_STATUS, id, &status)
         })

@@ -117,6 +117,13 @@ macro_rules! list {
             EPG_CHANNELS = "epg_channels_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
             /// (source, guide channel id) -> a block of that channel's programmes, ascending by start.
             SCHEDULES = "schedules_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+
+            /// The rows of the four tables above before a list on hold was accepted, for a day: see [`super::before`]. A refresh does not
+            /// make them again, but without them only that acceptance cannot be undone.
+            CHANNELS_BEFORE = "channels_before_v1": (Key, u32) => &[u8], Derived, since 1, of Source;
+            CHANNEL_IDS_BEFORE = "channel_ids_before_v1": (Key, u16) => &[u8], Derived, since 1, of Source;
+            EPG_CHANNELS_BEFORE = "epg_channels_before_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+            SCHEDULES_BEFORE = "schedules_before_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
         }
     };
 }

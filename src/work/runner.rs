@@ -187,7 +187,8 @@ fn generate(context: &Context, proxy: Id, base: &str, progress: &Progress) -> Ou
     publish::generate(&request)
 }
 
-/// Removes old jobs, and breakers and held lists whose host or source no longer exists.
+/// Removes old jobs, breakers and held lists whose host or source no longer exists, and rows from before acceptances that can no longer
+/// be undone.
 fn tidy(queue: &Queue, progress: &Progress) -> Result<Outcome, StoreError> {
     let context = &queue.0.context;
     progress.stage(TIDY_STAGES[0].id, "Tidying up");
@@ -195,7 +196,8 @@ fn tidy(queue: &Queue, progress: &Progress) -> Result<Outcome, StoreError> {
     let known: Vec<String> = context.breakers.list(context.clock.millis()).into_iter().map(|service| service.name).collect();
     let services = context.store.retain_breakers(|name| known.iter().any(|known| known == name))?;
     let held = context.store.discard_orphans()?;
-    Ok(Outcome::TidiedUp { removed: services + held })
+    let accepted = context.store.forget_accepted(context.clock.now())?;
+    Ok(Outcome::TidiedUp { removed: services + held + accepted })
 }
 
 /// Writes the failure of a task that panicked into the status of its target.

@@ -120,7 +120,7 @@ fn check_tells_the_counts_of_every_file() {
 #[test]
 fn every_file_is_a_source_with_a_sensible_end() {
     let provider = Provider::start();
-    let mut server = Server::start();
+    let mut server = Server::start_with(&["--import-dirs", &fixture("m3u")]);
     steps::make_account(&mut server);
     let mut events = Events::open(&server);
     let mut ids = BTreeMap::new();

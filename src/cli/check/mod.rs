@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::format::detect::{self, Kind};
 use crate::format::{m3u, unpack, xmltv};
 use crate::source::breaker::Breakers;
-use crate::source::fetch::{Fetcher, Request};
+use crate::source::fetch::{Fetcher, Options, Request};
 use crate::stop::Stop;
 use report::{Guide, Playlist, Report};
 
@@ -72,7 +72,9 @@ fn open(word: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
 }
 
 fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
-    let fetcher = Fetcher::new(&fetch_options(config), Breakers::default(), Clock::system())?;
+    // Whoever runs this command may read what they can read.
+    let options = Options { import_dirs: vec!["/".into()], ..fetch_options(config) };
+    let fetcher = Fetcher::new(&options, Breakers::default(), Clock::system())?;
     let request = Request {
         kind: "m3u",
         source: None,

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::clock::Clock;
 use crate::demo::{Fault, Options, Provider};
-use crate::ingest::STAGES;
+use crate::ingest::{Decided, STAGES};
 use crate::model::job::JobKind;
 use crate::model::{Channel, SourceKind, SourceType, Time};
 use crate::progress::Board;
+use crate::source::breaker::{Breakers, Force};
 use crate::source::credentials::reveal;
 use crate::source::fetch::Fetcher;
 
@@ -17,6 +18,7 @@ struct World {
     store: Store,
     clock: Clock,
     fetcher: Fetcher,
+    breakers: Breakers,
     provider: Provider,
     board: Board,
 }
@@ -31,9 +33,10 @@ impl World {
         let clock = Clock::at(Time(1_700_000_000));
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let provider = Provider::start(listener, Options::new(clock.clone())).unwrap();
-        let fetcher =
-            Fetcher::new(&crate::source::fetch::Options::default(), crate::source::breaker::Breakers::default(), clock.clone()).unwrap();
-        let world = World { _dir: dir, store, board: Board::new(clock.clone()), clock, fetcher, provider };
+        let breakers = Breakers::default();
+        let options = crate::source::fetch::Options { import_dirs: vec![dir.path().to_owned()], ..Default::default() };
+        let fetcher = Fetcher::new(&options, breakers.clone(), clock.clone()).unwrap();
+        let world = World { _dir: dir, store, board: Board::new(clock.clone()), clock, fetcher, breakers, provider };
         world.save(STREAM, "/playlist.m3u", |_| {});
         world.save(GUIDE, "/guide.xml", |source| {
             source.source_kind = SourceKind::Epg;
@@ -184,6 +187,167 @@ fn a_list_that_shrank_is_held_until_somebody_accepts() {
     assert_eq!(world.channels().len(), 20);
     assert_eq!(world.store.history(STREAM).unwrap()[0].removed_count, 20);
     assert!(is_failure(&world.run(STREAM, true), FailureCode::NothingHeld));
+}
+
+impl World {
+    /// The playlist has so many channels from now on.
+    fn channels_are(&self, count: u64) {
+        self.save(STREAM, &format!("/playlist.m3u?channels={count}"), |_| {});
+    }
+
+    fn source(&self) -> Source {
+        self.store.get(STREAM).unwrap().unwrap()
+    }
+
+    fn undo(&self) -> Option<Refreshed> {
+        match crate::ingest::undo(&self.store, &self.clock, &self.source()).unwrap() {
+            Decided::Done(refreshed) => Some(refreshed),
+            _ => None,
+        }
+    }
+
+    fn keep(&self) -> bool {
+        matches!(crate::ingest::keep(&self.store, &self.clock, &self.source()).unwrap(), Decided::Done(()))
+    }
+}
+
+#[test]
+fn a_list_on_hold_says_what_would_go_and_is_set_aside_for_good() {
+    let world = World::new();
+    world.refresh(STREAM);
+    assert!(!world.keep(), "nothing is on hold");
+    world.channels_are(10);
+    world.refresh(STREAM);
+    let record = &world.store.history(STREAM).unwrap()[0];
+    assert_eq!((record.status, record.removed_count, record.removed.len(), record.added_count), (SourceState::Held, 30, 30, 0));
+    assert!(world.keep() && world.keep(), "twice is no error");
+    let kept = world.status(STREAM);
+    assert_eq!((kept.settled, kept.last_error.as_str(), kept.kept_at), (SourceState::Success, "", Some(world.clock.now())));
+    assert_eq!((kept.content.channel_count, kept.held_channel_count, world.is_held()), (40, 10, true));
+
+    // The same list does not ask again, and can be accepted all the same.
+    let again = world.refresh(STREAM);
+    assert!(matches!(&again.outcome, Outcome::Kept(held) if held.now == 10), "{again:?}");
+    let status = world.status(STREAM);
+    assert_eq!((status.settled, status.kept_at, world.is_held()), (SourceState::Success, kept.kept_at, true));
+    assert_eq!(world.store.history(STREAM).unwrap()[0].removed_count, 30);
+    world.channels_are(9);
+    assert!(matches!(world.refresh(STREAM).outcome, Outcome::Held(_)), "another list asks again");
+    assert_eq!((world.status(STREAM).settled, world.status(STREAM).kept_at), (SourceState::Held, None));
+    assert!(world.keep() && world.run(STREAM, true).changed, "a change of mind");
+    assert_eq!((world.channels().len(), world.status(STREAM).kept_at), (9, None));
+}
+
+#[test]
+fn the_same_useless_answer_is_kept_aside_too() {
+    let world = World::new();
+    world.refresh(STREAM);
+    world.provider.fault("/playlist.m3u", crate::demo::fault::named("html"));
+    world.refresh(STREAM);
+    assert!(world.keep());
+    assert!(matches!(world.refresh(STREAM).outcome, Outcome::Kept(_)));
+    assert_eq!((world.status(STREAM).settled, world.is_held()), (SourceState::Success, false));
+    world.provider.fault("/playlist.m3u", crate::demo::fault::named("empty"));
+    assert!(matches!(world.refresh(STREAM).outcome, Outcome::Held(_)));
+}
+
+#[test]
+fn accepting_a_list_can_be_undone_for_a_day() {
+    let world = World::new();
+    world.refresh(STREAM);
+    world.refresh(GUIDE);
+    let (before, good_at) = (world.channels(), world.status(STREAM).last_ingested_at);
+    assert!(world.undo().is_none());
+    world.channels_are(10);
+    world.refresh(STREAM);
+    assert!(world.run(STREAM, true).changed);
+    assert_eq!(world.status(STREAM).undo_until, Some(world.clock.now().plus(86_400)));
+    // A later refresh leaves it possible.
+    world.channels_are(11);
+    world.refresh(STREAM);
+    assert_eq!(world.channels().len(), 11);
+    let restored = world.undo().unwrap();
+    assert!(restored.changed && matches!(&restored.outcome, Outcome::Restored(rows) if rows.count == 40), "{restored:?}");
+    let status = world.status(STREAM);
+    assert_eq!((status.settled, status.content.channel_count, status.last_ingested_at), (SourceState::Success, 40, good_at));
+    assert_eq!((world.channels(), status.undo_until), (before.clone(), None));
+    assert!(world.store.read().unwrap().channel_of(STREAM, before[39].id).unwrap().is_some());
+    assert!(world.undo().is_none(), "once");
+    // What was taken back is set aside, and a person may still decide otherwise.
+    world.channels_are(10);
+    assert!(matches!(world.refresh(STREAM).outcome, Outcome::Kept(_)));
+    assert!(world.run(STREAM, true).changed);
+    world.clock.advance(Duration::from_secs(86_400));
+    assert_eq!((world.store.forget_accepted(world.clock.now()).unwrap(), world.store.forget_accepted(world.clock.now()).unwrap()), (1, 0));
+    assert!(world.undo().is_none() && world.status(STREAM).undo_until.is_none());
+    assert_eq!(world.channels().len(), 10);
+}
+
+#[test]
+fn the_guide_from_before_comes_back_whole_and_a_late_undo_does_nothing() {
+    let world = World::new();
+    let write = |count: i64| {
+        let rows: Vec<(&str, i64)> = (0..count).map(|hour| (if hour % 2 == 0 { "one" } else { "two" }, hour)).collect();
+        world.guide_file(&rows);
+    };
+    write(20);
+    world.save_guide(|_| {});
+    world.refresh(GUIDE);
+    let before = world.hours("one", world.clock.now());
+    write(2);
+    world.refresh(GUIDE);
+    assert!(world.run(GUIDE, true).changed);
+    let guide = world.store.get::<Source>(GUIDE).unwrap().unwrap();
+    let undo = || matches!(crate::ingest::undo(&world.store, &world.clock, &guide).unwrap(), Decided::Done(_));
+    assert!(undo());
+    assert_eq!(world.hours("one", world.clock.now()), before);
+    assert_eq!(world.status(GUIDE).content.program_count, 20);
+    world.refresh(GUIDE);
+    assert!(world.run(GUIDE, true).changed);
+    world.clock.advance(Duration::from_secs(86_400));
+    assert!(!undo());
+}
+
+#[test]
+fn a_pause_of_the_host_is_no_error_of_the_source() {
+    let world = World::new();
+    world.refresh(STREAM);
+    world.provider.fault("/playlist.m3u", crate::demo::fault::named("html"));
+    world.refresh(STREAM);
+    let own = world.status(STREAM);
+    let service = crate::source::fetch::service_of(&world.source()).unwrap();
+    world.breakers.force(&service, Force::Open, world.clock.millis()).unwrap();
+    assert!(is_failure(&world.refresh(STREAM), FailureCode::Paused));
+    let paused = world.status(STREAM);
+    assert_eq!((paused.settled, &paused.last_error), (own.settled, &own.last_error));
+    assert_eq!(world.store.history(STREAM).unwrap()[0].status, SourceState::Failed, "the history has the pause");
+}
+
+#[test]
+fn a_file_outside_of_the_import_directories_is_not_read_and_last_good_stays() {
+    let world = World::new();
+    let list = "#EXTM3U\n#EXTINF:-1,One\nhttp://127.0.0.1:9/1.ts\n";
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("list.m3u"), list).unwrap();
+    std::fs::write(world._dir.path().join("list.m3u"), list).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("list.m3u"), world._dir.path().join("link.m3u")).unwrap();
+    let read = |path: &std::path::Path| {
+        world.save(STREAM, "", |source| source.url = format!("file://{}", path.display()));
+        world.refresh(STREAM);
+        world.status(STREAM)
+    };
+    assert_eq!(read(&world._dir.path().join("list.m3u")).settled, SourceState::Success);
+    let climbing = world._dir.path().join("..%2Fnothing.m3u");
+    for path in [outside.path().join("list.m3u"), outside.path().join("missing.m3u"), world._dir.path().join("link.m3u"), climbing] {
+        let status = read(&path);
+        assert_eq!(status.settled, SourceState::Failed, "{}", path.display());
+        assert!(status.last_error.contains("LINEUP_IMPORT_DIRS"), "{}", status.last_error);
+        assert_eq!(world.channels().len(), 1);
+    }
+    assert!(
+        read(&world._dir.path().join("missing.m3u")).last_error.contains("there is no file")
+            || world.status(STREAM).last_error.contains("There is no file")
+    );
 }
 
 #[test]

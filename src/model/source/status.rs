@@ -77,8 +77,32 @@ pub(crate) struct RefreshStatus {
     /// a crash leaves behind is not accepted.
     #[schemars(skip)]
     pub(crate) held_number: u64,
+    /// Hash of the entries of the list on hold, by which the same list is recognised.
+    #[schemars(skip)]
+    pub(crate) held_hash: String,
+    /// When a person chose to keep the current list instead of the one on hold. It can still be accepted.
+    pub(crate) kept_at: Option<Time>,
+    /// `held_hash` of the list that a person set aside: it is not put on hold again.
+    #[schemars(skip)]
+    pub(crate) kept_hash: String,
+    /// Until when accepting a list on hold can be undone.
+    pub(crate) undo_until: Option<Time>,
+    /// What undoing brings back. Its rows are in the store's tables for rows before an acceptance.
+    #[schemars(skip)]
+    pub(crate) undo: Option<Box<Undo>>,
     #[serde(flatten)]
     pub(crate) content: Content,
+}
+
+/// The state of a source before a list on hold was accepted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Undo {
+    pub(crate) accepted_at: Time,
+    pub(crate) content: Content,
+    pub(crate) last_ingested_at: Option<Time>,
+    /// `held_hash` of the accepted list.
+    pub(crate) hash: String,
 }
 
 /// What a refresh read: facts about its rows that are stored with them.
@@ -192,6 +216,19 @@ impl SourceStatus {
     /// The state that is shown: that of the job, else that of the last refresh.
     pub(crate) fn state(&self) -> SourceState {
         if self.job.status.is_settled() { self.refresh.settled } else { self.job.status }
+    }
+}
+
+impl RefreshStatus {
+    /// Sets the list on hold aside. It is the provider's answer all the same, so it is not an error.
+    pub(crate) fn keep(&mut self, now: Time) {
+        self.settled = SourceState::Success;
+        self.last_error.clear();
+        if let Some(Outcome::Held(held)) = &self.last_outcome {
+            self.last_outcome = Some(Outcome::Kept(held.clone()));
+        }
+        self.kept_at = Some(now);
+        self.kept_hash.clone_from(&self.held_hash);
     }
 }
 

@@ -5,9 +5,12 @@
 
 mod capabilities;
 mod draft;
+mod held;
 mod history;
 mod jobs;
 mod link;
+mod twice;
+mod upload;
 mod validate;
 mod view;
 mod write;
@@ -64,10 +67,34 @@ macro_rules! routes_of_kind {
             route(Method::POST, concat!($base, "/{id}/refresh"), $tag, "Fetch it now", |parts, req| jobs::refresh(parts, req, $kind))
                 .status(202)
                 .fails(&[409]),
-            route(Method::POST, concat!($base, "/{id}/accept"), $tag, "Take a refresh that was held back", |parts, req| {
-                jobs::accept(parts, req, $kind)
-            })
+            route(
+                Method::POST,
+                concat!($base, "/{id}/accept"),
+                $tag,
+                "Accept a refresh on hold; this can be undone for 24 hours",
+                |parts, req| jobs::accept(parts, req, $kind),
+            )
             .status(202)
+            .fails(&[409]),
+            route(Method::GET, concat!($base, "/{id}/held"), $tag, "What accepting the refresh on hold would remove", |parts, req| {
+                held::held(parts, req, $kind)
+            })
+            .fails(&[409]),
+            route(
+                Method::POST,
+                concat!($base, "/{id}/keep"),
+                $tag,
+                "Keep the current list instead of the refresh on hold",
+                |parts, req| held::keep(parts, req, $kind),
+            )
+            .fails(&[409]),
+            route(
+                Method::POST,
+                concat!($base, "/{id}/undo-accept"),
+                $tag,
+                "Bring back the list from before it was accepted",
+                |parts, req| held::undo(parts, req, $kind),
+            )
             .fails(&[409]),
             route(Method::POST, concat!($base, "/{id}/cancel"), $tag, "Stop its refresh", |parts, req| jobs::cancel(parts, req, $kind))
                 .status(202)
@@ -102,6 +129,17 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::GET, "/api/v1/sources", "sources", "All sources of both kinds", |parts, req| list(parts, req, None))
             .query::<ListQuery>()
             .paged(),
+        route_async(
+            Method::POST,
+            "/api/v1/sources/upload",
+            "sources",
+            "Store a playlist or guide, to be added as a source",
+            upload::upload,
+        )
+        .takes_file(upload::MULTIPART)
+        .streamed()
+        .status(201)
+        .fails(&[408, 413, 415, 422, 507]),
         route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", capabilities, capabilities::capabilities)
             .param::<SourceType>("type"),
     ];
@@ -133,3 +171,6 @@ pub(super) fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result
 fn get(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
     view(parts, named::source(parts, req, kind)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,6 +103,21 @@ impl ApiError {
         ApiError::new(StatusCode::CONFLICT, code, detail)
     }
 
+    /// 415: `expected` is a content type.
+    pub(crate) fn unsupported_type(expected: &str) -> ApiError {
+        ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", format!("the Content-Type has to be {expected}"))
+    }
+
+    /// 408: a body that stopped arriving.
+    pub(crate) fn timed_out(seconds: u64) -> ApiError {
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, "timed_out", format!("the body did not arrive within {seconds} seconds"))
+    }
+
+    /// 507: a file could not be stored, and what to do.
+    pub(crate) fn not_stored(code: &'static str, detail: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::INSUFFICIENT_STORAGE, code, detail)
+    }
+
     pub(crate) fn too_large(limit: u64) -> ApiError {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("{limit} bytes at most"))
     }

@@ -4,8 +4,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, Uri, header};
+use http::{HeaderMap, Method, Uri, header};
 use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -20,7 +21,7 @@ use crate::stop::Stop;
 /// Bytes of a JSON body, unless its route says otherwise.
 pub(super) const JSON_LIMIT: usize = 1 << 20;
 /// For a body to arrive, all of it.
-pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Req {
     pub(crate) method: Method,
@@ -35,6 +36,8 @@ pub(crate) struct Req {
     pub(crate) address: Address,
     /// What was sent, where the route takes something.
     pub(crate) body: Result<Bytes, ApiError>,
+    /// What is being sent, where the route reads it piece by piece.
+    pub(crate) incoming: Option<Incoming>,
     /// Cancelled when the client leaves.
     pub(crate) stop: Stop,
 }
@@ -104,8 +107,7 @@ impl Req {
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         // Strict on purpose: another site's page can send any other type without asking first.
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-            let detail = "the Content-Type has to be application/json";
-            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+            return Err(ApiError::unsupported_type("application/json"));
         }
         parse_json(&self.body.clone()?)
     }
@@ -177,16 +179,14 @@ where
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(ApiError::too_large(limit as u64)),
         Ok(Err(error)) => Err(ApiError::bad_request(format!("the body did not arrive: {error}"))),
-        Err(_) => {
-            let detail = format!("the body did not arrive within {} seconds", patience.as_secs());
-            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "timed_out", detail))
-        }
+        Err(_) => Err(ApiError::timed_out(patience.as_secs())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::StatusCode;
     use http_body_util::{Full, StreamBody};
     use hyper::body::Frame;
 

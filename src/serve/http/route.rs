@@ -80,6 +80,8 @@ pub(crate) struct Route<P> {
     pub(super) params: Vec<(&'static str, MakeSchema)>,
     /// Content type of a request body that is not JSON.
     pub(super) takes_type: Option<&'static str>,
+    /// Whether the handler reads the body itself while it arrives.
+    pub(super) is_streamed: bool,
     /// Bytes of the body.
     pub(super) limit: usize,
     pub(super) gives: Option<MakeSchema>,
@@ -134,6 +136,7 @@ where
         is_patch: false,
         params: Vec::new(),
         takes_type: None,
+        is_streamed: false,
         limit: JSON_LIMIT,
         gives: A::schema(),
         content_type: None,
@@ -199,6 +202,12 @@ impl<P> Route<P> {
     /// Its body is something else than JSON.
     pub(crate) fn takes_file(mut self, content_type: &'static str) -> Self {
         self.takes_type = Some(content_type);
+        self
+    }
+
+    /// Its body is too large for the memory: the handler reads it from [`Req::incoming`].
+    pub(crate) fn streamed(mut self) -> Self {
+        self.is_streamed = true;
         self
     }
 

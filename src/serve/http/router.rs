@@ -110,6 +110,7 @@ impl<P: Clone> Router<P> {
             caller: None,
             params: Vec::new(),
             body: Ok(Bytes::new()),
+            incoming: None,
             stop: Stop::default(),
         };
         let (id, method, headers, prefix) = (req.request_id, req.method.clone(), req.headers.clone(), req.address.prefix.clone());
@@ -189,7 +190,9 @@ impl<P: Clone> Router<P> {
             ));
         }
         let token = req.caller.as_ref().map(|caller| caller.holder.token);
-        if route.takes.is_some() || route.takes_type.is_some() {
+        if route.is_streamed {
+            req.incoming = Some(body);
+        } else if route.takes.is_some() || route.takes_type.is_some() {
             req.body = collected(body, route.limit, BODY_TIMEOUT).await;
         }
         let mut resp = unpanicked((route.call)(parts, req)).await?;

@@ -58,6 +58,10 @@ pub(crate) enum FetchError {
     Cancelled,
     #[error("there is no file {path}; in a container, check that its folder is mounted")]
     FileMissing { path: String },
+    #[error(
+        "{path} is not in a directory that Lineup may read ({dirs}); move it there, or add its directory to the option import_dirs (LINEUP_IMPORT_DIRS)"
+    )]
+    FileOutside { path: String, dirs: String },
     #[error("{path} is not a file")]
     NotAFile { path: String },
     #[error("no permission to read {path}; check its owner and mode")]
@@ -100,7 +104,7 @@ impl FetchError {
         use FailureCode as Code;
         use FetchError as E;
         match self {
-            E::Address(_) | E::Header(_) | E::CaFile { .. } => (Code::Settings, false, None),
+            E::Address(_) | E::Header(_) | E::CaFile { .. } | E::FileOutside { .. } => (Code::Settings, false, None),
             E::Status { status, .. } => {
                 let (code, is_transient) = match status {
                     401 => (Code::Unauthorized, false),

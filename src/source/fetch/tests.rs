@@ -12,6 +12,7 @@ use crate::demo::{self, Fault, Provider};
 use crate::model::job::JobKind;
 use crate::model::{Id, Time};
 use crate::progress::{Board, Progress};
+use std::path::PathBuf;
 
 /// A time without a byte that no working answer here comes near to.
 const PATIENT: Duration = Duration::from_secs(60);
@@ -431,6 +432,10 @@ fn files_are_sources_too() {
     let path = folder.path().join("my list.m3u");
     std::fs::write(&path, "#EXTM3U\n").unwrap();
     let url = Url::from_file_path(&path).unwrap().to_string();
+    assert!(matches!(refused(&url), FetchError::FileOutside { .. }));
+    let fetcher = || fetcher_with(&Options { import_dirs: vec![folder.path().to_owned()], ..Options::default() });
+    let get = |url: &str| fetcher().get(&request(url), &progress());
+    let refused = |url: &str| get(url).err().unwrap();
     let first = body(get(&url).unwrap());
     assert_eq!(first.length, Some(8));
     let etag = first.etag.clone();

@@ -294,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a playlist or guide, to be added as a source */
+        post: operations["post_sources_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/capabilities/{type}": {
         parameters: {
             query?: never;
@@ -392,8 +409,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a refresh that was held back */
+        /** Accept a refresh on hold; this can be undone for 24 hours */
         post: operations["post_sources_stream_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What accepting the refresh on hold would remove */
+        get: operations["get_sources_stream_by_id_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the current list instead of the refresh on hold */
+        post: operations["post_sources_stream_by_id_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/undo-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back the list from before it was accepted */
+        post: operations["post_sources_stream_by_id_undo_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,8 +668,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a refresh that was held back */
+        /** Accept a refresh on hold; this can be undone for 24 hours */
         post: operations["post_sources_epg_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What accepting the refresh on hold would remove */
+        get: operations["get_sources_epg_by_id_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the current list instead of the refresh on hold */
+        post: operations["post_sources_epg_by_id_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/undo-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back the list from before it was accepted */
+        post: operations["post_sources_epg_by_id_undo_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1079,23 +1198,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/impact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a change that is not saved would do to what playlists publish */
-        post: operations["post_impact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -1226,23 +1328,6 @@ export interface paths {
         get: operations["get_channels_by_id_episodes"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask the provider for a channel's stream, and say what it answers */
-        post: operations["post_channels_by_id_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2562,8 +2647,6 @@ export interface components {
             /** @description It is taken, as the source is set now. */
             is_selected: boolean;
         };
-        /** @enum {string} */
-        Changed: "filter" | "data_mapping" | "proxy" | "source";
         /** Channel id */
         ChannelId: string;
         /** @description A channel as it is read. */
@@ -2722,7 +2805,6 @@ export interface components {
                 [key: string]: string | null;
             } | null;
         };
-        ContentKind: ("html" | "json" | "unknown") | "playlist" | "hls_media" | "hls_master" | "guide" | "empty";
         /**
          * @description What is counted in a list of a provider.
          * @enum {string}
@@ -2782,6 +2864,12 @@ export interface components {
             context: string;
             /** @description The text to write instead. */
             suggestion: string | null;
+        };
+        /** @description A source that has the same address or account. */
+        Duplicate: {
+            id: components["schemas"]["Id"];
+            name: string;
+            source_kind: components["schemas"]["SourceKind"];
         };
         /** @description A guide's channel as it is read. */
         EpgChannelView: {
@@ -2854,40 +2942,17 @@ export interface components {
         Expression: {
             expression: string;
         };
-        /** @description A list of an Xtream provider that could not be read while others could. */
-        FailedList: {
-            counted: components["schemas"]["Counted"];
-            /**
-             * Format: uint64
-             * @description The number of its entries that stay.
-             */
-            kept: number;
-            failure: components["schemas"]["Failure"];
-        };
         Failure: {
-            /** @default internal */
             error: components["schemas"]["FailureCode"];
-            /**
-             * @description The server that the failure is about, `name` or `name:port`; empty: it is about none.
-             * @default
-             */
-            host: string;
-            /**
-             * Format: uint16
-             * @description The HTTP status that the server sent, if that is the failure.
-             * @default null
-             */
-            status: number | null;
-            /**
-             * @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all.
-             * @default
-             */
+            /** @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all. */
             detail: string;
-            /**
-             * @description Set for refreshes: the rows that stay.
-             * @default null
-             */
+            /** @description Set for refreshes: the rows that stay. */
             last_good: components["schemas"]["LastGood"] | null;
+            /**
+             * @description SHA-256 of the server's certificate where that is not trusted, for the source's `trusted_fingerprint`.
+             * @default
+             */
+            certificate_fingerprint: string;
         };
         /** @description What went wrong. */
         FailureCode: ("unknown_host" | "refused" | "unreachable" | "tls" | "timeout" | "too_large" | "file_missing" | "file_unreadable") | "settings" | "unauthorized" | "forbidden" | "not_found" | "gone" | "too_many_requests" | "server_error" | "unexpected_status" | "lookup" | "broken_off" | "redirect" | "protocol" | "encoding" | "paused" | "account" | "unusable" | "nothing_held" | "filter" | "store" | "files" | "internal";
@@ -3206,10 +3271,8 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did in the last generations of all proxies together. */
+            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
             last_run: components["schemas"]["RuleCount"] | null;
-            /** @description What it did in the last generation of each proxy. */
-            runs: components["schemas"]["RuleRun"][];
         };
         Flags: {
             /**
@@ -3270,17 +3333,19 @@ export interface components {
              *     this request came.
              */
             effective_base_url: string;
-            /**
-             * @description Base URLs for `base_url` by which other devices may reach this program: the machine's addresses in its networks, the likeliest
-             *     first. Empty where it listens on this machine only, or runs in a container and cannot know.
-             */
-            network_urls: string[];
         };
         Group: {
             /** @description Empty: channels without a group. */
             name: string;
             /** Format: uint64 */
             count: number;
+        };
+        GroupLoss: {
+            group_title: string;
+            /** Format: uint64 */
+            removed_count: number;
+            /** Format: uint64 */
+            channel_count: number;
         };
         /** @description A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends. */
         GuardConfig: {
@@ -3458,6 +3523,31 @@ export interface components {
              */
             is_kept: boolean;
         };
+        /** @description What accepting the refresh on hold would remove. */
+        HeldView: {
+            /**
+             * Format: uint64
+             * @description Channels, or channels of a guide, that are stored now and on hold.
+             */
+            channel_count: number;
+            /** Format: uint64 */
+            held_channel_count: number;
+            /** Format: uint64 */
+            program_count: number;
+            /** Format: uint64 */
+            held_program_count: number;
+            /**
+             * Format: uint64
+             * @description Channels that would disappear; of a guide, those that would lose programmes.
+             */
+            removed_count: number;
+            /** @description The first 500 of them, those that playlists publish first. */
+            removed: components["schemas"]["Removed"][];
+            /** @description The groups of a stream source that would lose channels, as the provider names them; those that lose most first. */
+            groups: components["schemas"]["GroupLoss"][];
+            /** @description The playlists that publish some of them. */
+            playlists: components["schemas"]["PlaylistLoss"][];
+        };
         /** @description A helper as editors show it. */
         Helper: {
             name: string;
@@ -3470,78 +3560,6 @@ export interface components {
         Helpers: {
             helpers: components["schemas"]["Helper"][];
         };
-        /** @description A programme with the text. */
-        Hit: {
-            /** @description Names source, channel and start; the same programme has it after a refresh. */
-            id: string;
-            source_id: components["schemas"]["Id"];
-            /** @description The guide's channel id. */
-            channel_id: string;
-            channel_name: string;
-            title: string;
-            sub_title: string;
-            description: string;
-            /** @description By language, where there are several. */
-            titles?: {
-                [key: string]: string;
-            };
-            sub_titles?: {
-                [key: string]: string;
-            };
-            descriptions?: {
-                [key: string]: string;
-            };
-            start: components["schemas"]["Time"];
-            stop: components["schemas"]["Time"];
-            categories: string[];
-            icon: string;
-            /** @description Values by system (`xmltv_ns`, `onscreen`, …), as they were sent. */
-            episode_num: {
-                [key: string]: string;
-            };
-            /**
-             * Format: uint32
-             * @description 1 for the first, from the numbers above.
-             */
-            season: number | null;
-            /** Format: uint32 */
-            episode: number | null;
-            is_new: boolean;
-            is_live: boolean;
-            is_premiere: boolean;
-            previously_shown: boolean;
-            rating: string;
-            star_rating: string;
-            language: string;
-            date: string;
-            credits: components["schemas"]["Credit"][];
-            found_in: components["schemas"]["Place"];
-            /**
-             * Format: uint64
-             * @description How many other channels show it at the same time, and the names of the first of them.
-             */
-            other_channel_count: number;
-            other_channels: string[];
-        };
-        /** @description The programmes with a text. */
-        Hits: {
-            items: components["schemas"]["Hit"][];
-            /**
-             * Format: uint64
-             * @description Of all pages.
-             */
-            total: number;
-            /**
-             * Format: uint64
-             * @description 1 for the first.
-             */
-            page: number;
-            /** Format: uint64 */
-            limit: number;
-            has_more: boolean;
-            /** @description False: there are more than `total`; they were not counted. */
-            is_total_exact: boolean;
-        };
         HoldReason: "empty" | "shrunk" | "cut" | "unusable";
         /** ULID */
         Id: string;
@@ -3552,24 +3570,6 @@ export interface components {
             orient: string;
             system: string;
             url: string;
-        };
-        Impact: {
-            proxy_id: components["schemas"]["Id"];
-            name: string;
-            /**
-             * Format: uint64
-             * @description Channels that players get now.
-             */
-            before: number;
-            /**
-             * Format: uint64
-             * @description Channels that they would get.
-             */
-            after: number;
-            /** @description The generation would be held, unless the change is saved with `?confirmed=true`. */
-            is_held: boolean;
-            /** @description The first 50 channels, by number, that they would not get any more. */
-            removed: components["schemas"]["Leaving"][];
         };
         /** @description What was exported, alone or with choices: then it is `data`. */
         Import: {
@@ -3994,12 +3994,6 @@ export interface components {
             count: number;
             /** @description When they were read; null before the first successful refresh. */
             at: components["schemas"]["Time"] | null;
-        };
-        /** @description A published channel that would be published no longer. */
-        Leaving: {
-            channel_id: components["schemas"]["ChannelId"];
-            channel_name: string;
-            group_title: string;
         };
         /** @description A link (`url`) and its `system`, which may be empty. */
         Link: {
@@ -4748,10 +4742,8 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did in the last generations of all proxies together. */
+            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
             last_run: components["schemas"]["RuleCount"] | null;
-            /** @description What it did in the last generation of each proxy. */
-            runs: components["schemas"]["RuleRun"][];
         };
         /** @description What tells a person which record it is. */
         Match: {
@@ -4881,8 +4873,6 @@ export interface components {
              * @description Items a second in the stage that runs.
              */
             rate: number;
-            /** @description Null where the name of the stage says enough. */
-            step: components["schemas"]["Step"] | null;
             /** @description The present step, or the outcome, as a sentence. */
             message: string;
             /** @description Set when the operation has ended. */
@@ -4926,6 +4916,12 @@ export interface components {
         } | (components["schemas"]["Held"] & {
             /** @constant */
             code: "held";
+        }) | (components["schemas"]["Held"] & {
+            /** @constant */
+            code: "kept";
+        }) | (components["schemas"]["LastGood"] & {
+            /** @constant */
+            code: "restored";
         }) | (components["schemas"]["Published"] & {
             /** @constant */
             code: "published";
@@ -4975,12 +4971,7 @@ export interface components {
             operation_timeout?: number | null;
             acceptable_status_codes?: string[] | null;
         };
-        /**
-         * @description Where the text is, the best place first.
-         * @enum {string}
-         */
-        Place: "title" | "sub_title" | "description";
-        PlaceInput: {
+        Place: {
             id: components["schemas"]["Id"];
             /** Format: int32 */
             priority: number;
@@ -5021,6 +5012,17 @@ export interface components {
             removed_count: number;
             /** Format: uint64 */
             unchanged_count: number;
+        };
+        PlaylistLoss: {
+            proxy_id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: uint64
+             * @description Its channels that would disappear; of a guide, those that would lose programmes.
+             */
+            removed_count: number;
+            /** Format: uint64 */
+            channel_count: number;
         };
         Preview: {
             /** @description A page of the channels, in the order of their numbers. */
@@ -5563,11 +5565,6 @@ export interface components {
             last_generated_at: components["schemas"]["Time"] | null;
             /** @default null */
             last_attempt_at: components["schemas"]["Time"] | null;
-            /**
-             * @description What the last generation came to. Null before the first, and after one of a former release.
-             * @default null
-             */
-            last_outcome: components["schemas"]["Outcome"] | null;
             /** @default  */
             last_error: string;
             /**
@@ -5698,15 +5695,6 @@ export interface components {
             /** @description Those that take its source; of a channel that no source has, those that still know its number. */
             proxies: components["schemas"]["Standing"][];
         };
-        Question: {
-            kind: components["schemas"]["Changed"];
-            /** @description Null: the record would be new. A new filter needs the `proxy_id` of the playlist that would get it, or it does nothing. */
-            id?: components["schemas"]["Id"] | null;
-            /** @description Only this playlist is looked at. */
-            proxy_id?: components["schemas"]["Id"] | null;
-            /** @description The merge patch, as it would be saved; null: the record would be deleted. */
-            record?: unknown;
-        };
         /** @description One way of reading a rule. */
         Reading: {
             /** @description `a`, `b` …; the first is the default. */
@@ -5808,6 +5796,19 @@ export interface components {
             count: number;
             operations: components["schemas"]["Operation"][];
         };
+        Removed: {
+            /** @description The id of a channel; of a guide, the guide's id of it. */
+            channel_id: string;
+            channel_name: string;
+            group_title: string;
+            /**
+             * Format: uint64
+             * @description Programmes that a channel of a guide would lose.
+             */
+            program_count: number;
+            /** @description The names of the playlists that publish it. */
+            playlists: string[];
+        };
         Renamed: {
             from: string;
             to: string;
@@ -5817,7 +5818,7 @@ export interface components {
             components["schemas"]["Id"],
             number
         ][] | {
-            reorders: components["schemas"]["PlaceInput"][];
+            reorders: components["schemas"]["Place"][];
         };
         /**
          * @description A person's role in a programme: the name of the element in `credits`.
@@ -5864,41 +5865,6 @@ export interface components {
             changes: components["schemas"]["FieldChange"][];
         };
         RuleKind: "filter" | "mapping";
-        /** @description What a rule did in one proxy. */
-        RuleRun: {
-            proxy_id: components["schemas"]["Id"];
-            proxy_name: string;
-            /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
-            /** @default  */
-            name: string;
-            /** @default stream */
-            source_type: components["schemas"]["SourceKind"];
-            /**
-             * Format: uint64
-             * @description Records that it was applied to.
-             * @default 0
-             */
-            evaluated: number;
-            /**
-             * Format: uint64
-             * @description Records that its condition holds for.
-             * @default 0
-             */
-            matched: number;
-            /**
-             * Format: uint64
-             * @description Records that it changed, included or excluded.
-             * @default 0
-             */
-            changed: number;
-            /**
-             * Format: uint64
-             * @description Microseconds on all threads together.
-             * @default 0
-             */
-            micros: number;
-        };
         /** @description What all rules did. */
         RulesReport: {
             /**
@@ -5979,8 +5945,6 @@ export interface components {
         /** @description What the sample held. */
         Sampled: {
             kind: components["schemas"]["SourceKind"];
-            /** @description What came, whatever was expected. None: nothing came, or it is not one download. */
-            content: components["schemas"]["ContentKind"] | null;
             /** Format: uint64 */
             channels: number;
             /** Format: uint64 */
@@ -5998,6 +5962,8 @@ export interface components {
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
             is_complete: boolean;
+            /** @description Sources that have the same address or account already. The first warnings are about them. */
+            duplicates: components["schemas"]["Duplicate"][];
             /** @description Of an Xtream provider: what it says of the account. */
             account: components["schemas"]["AccountFacts"] | null;
             /** @description Of an Xtream provider: the categories to choose from. */
@@ -6595,6 +6561,16 @@ export interface components {
              */
             held_program_count: number;
             /**
+             * @description When a person chose to keep the current list instead of the one on hold. It can still be accepted.
+             * @default null
+             */
+            kept_at: components["schemas"]["Time"] | null;
+            /**
+             * @description Until when accepting a list on hold can be undone.
+             * @default null
+             */
+            undo_until: components["schemas"]["Time"] | null;
+            /**
              * Format: uint64
              * @default 0
              */
@@ -6627,11 +6603,6 @@ export interface components {
              */
             detected_time_zone: string;
             /**
-             * @description The lists of an Xtream provider that the last refresh could not read. Their entries are those of an earlier one.
-             * @default []
-             */
-            failed_lists: components["schemas"]["FailedList"][];
-            /**
              * @description Guide addresses in the playlist's header.
              * @default []
              */
@@ -6655,7 +6626,7 @@ export interface components {
              */
             account_facts: components["schemas"]["AccountFacts"][];
             has_password: boolean;
-            /** @description There is a new list that was held back and can be accepted. */
+            /** @description A new list is on hold, waits for a decision and can be accepted. One that a person set aside (`kept_at`) can be accepted too. */
             can_accept: boolean;
             /** @description When its schedule wants it refreshed next. */
             next_run_at: components["schemas"]["Time"] | null;
@@ -6721,37 +6692,12 @@ export interface components {
         /** @enum {string} */
         State: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
         State2: "closed" | "open" | "half_open";
-        /** @description What happens in a stage, where its name does not say it. */
-        Step: {
-            /** @constant */
-            code: "reading";
-            counted: components["schemas"]["Counted"];
-        } | {
-            /** @constant */
-            code: "waiting_for";
-            name: string;
-        } | {
-            /** @constant */
-            code: "trying_again";
-            failure: components["schemas"]["Failure"];
-            /** Format: uint64 */
-            seconds: number;
-        };
         StoreHealth: {
             ok: boolean;
             /** @description Empty if all is well. */
             error: string;
             /** Format: uint64 */
             file_bytes: number;
-        };
-        /** @description What the provider answers to a player. */
-        StreamCheck: {
-            /** @description It sends something; whether that can be played is not known. */
-            is_answering: boolean;
-            /** @description The type that the provider names; empty: none. */
-            content_type: string;
-            /** @description Why nothing came; null: something came. */
-            failure: components["schemas"]["Failure"] | null;
         };
         StreamSourceRef: {
             source_id: components["schemas"]["Id"];
@@ -6798,6 +6744,17 @@ export interface components {
         };
         /** @description Why a job is done. */
         Trigger: "manual" | "schedule" | "linked" | "change" | "retry" | "restart";
+        /** @description A file in the import directory. Create a source with this address, kind and type. */
+        Uploaded: {
+            url: string;
+            /** @description From the name of the file. */
+            name: string;
+            source_kind: components["schemas"]["SourceKind"];
+            source_type: components["schemas"]["SourceType"];
+            file_name: string;
+            /** Format: uint64 */
+            bytes: number;
+        };
         Values: {
             /** @description The field's name. */
             field: string;
@@ -7572,6 +7529,93 @@ export interface operations {
             };
         };
     };
+    post_sources_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sources_capabilities_by_type: {
         parameters: {
             query?: never;
@@ -7870,10 +7914,7 @@ export interface operations {
     };
     put_sources_stream_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -7974,8 +8015,6 @@ export interface operations {
             query?: {
                 /** @description Also when playlists use it; they lose it then. */
                 force?: boolean;
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
             };
             header?: never;
             path: {
@@ -8041,10 +8080,7 @@ export interface operations {
     };
     patch_sources_stream_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -8216,6 +8252,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_undo_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
                 };
             };
             /** @description Unauthorized */
@@ -8880,10 +9081,7 @@ export interface operations {
     };
     put_sources_epg_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -8984,8 +9182,6 @@ export interface operations {
             query?: {
                 /** @description Also when playlists use it; they lose it then. */
                 force?: boolean;
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
             };
             header?: never;
             path: {
@@ -9051,10 +9247,7 @@ export interface operations {
     };
     patch_sources_epg_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -9226,6 +9419,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_undo_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
                 };
             };
             /** @description Unauthorized */
@@ -11093,10 +11451,7 @@ export interface operations {
     };
     put_proxies_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -11241,10 +11596,7 @@ export interface operations {
     };
     patch_proxies_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -11807,93 +12159,6 @@ export interface operations {
             };
         };
     };
-    post_impact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Question"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Impact"][];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     get_channels: {
         parameters: {
             query?: {
@@ -11980,8 +12245,6 @@ export interface operations {
                 radio?: boolean;
                 /** @description Parts of names, ids or numbers; one or more, with commas. */
                 channel_filter?: string;
-                /** @description The groups that the channels have after the mapping rules, as filters see them. */
-                is_mapped?: boolean;
             };
             header?: never;
             path?: never;
@@ -12338,64 +12601,6 @@ export interface operations {
             };
         };
     };
-    post_channels_by_id_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ChannelId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StreamCheck"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     get_epg_programs: {
         parameters: {
             query?: {
@@ -12614,7 +12819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Hits"];
+                    "application/json": components["schemas"]["List_of_ProgrammeView"];
                 };
             };
             /** @description Bad Request */
@@ -12753,8 +12958,6 @@ export interface operations {
                 source_id?: components["schemas"]["Id"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
                 channel_filter?: string;
-                /** @description Of a proxy's channels: only live ones, films or series. */
-                stream_type?: components["schemas"]["StreamType"];
                 /** @description The language that is preferred. */
                 language?: string;
                 /** @description Now, if not given. */
@@ -12823,12 +13026,8 @@ export interface operations {
                 source_id?: components["schemas"]["Id"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
                 channel_filter?: string;
-                /** @description Of a proxy's channels: only live ones, films or series. */
-                stream_type?: components["schemas"]["StreamType"];
                 /** @description The language that is preferred. */
                 language?: string;
-                /** @description Only channels that have something on. They are counted up to the end of the page and one more. */
-                is_on?: boolean;
             };
             header?: never;
             path?: never;
@@ -12928,10 +13127,7 @@ export interface operations {
     };
     post_filters: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -13136,10 +13332,7 @@ export interface operations {
     };
     put_filters_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -13237,10 +13430,7 @@ export interface operations {
     };
     delete_filters_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -13255,15 +13445,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description Unauthorized */
             401: {
@@ -13305,10 +13486,7 @@ export interface operations {
     };
     patch_filters_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -13458,10 +13636,7 @@ export interface operations {
     };
     post_data_mapping: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -13744,10 +13919,7 @@ export interface operations {
     };
     put_data_mapping_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -13845,10 +14017,7 @@ export interface operations {
     };
     delete_data_mapping_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -13863,15 +14032,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description Unauthorized */
             401: {
@@ -13913,10 +14073,7 @@ export interface operations {
     };
     patch_data_mapping_by_id: {
         parameters: {
-            query?: {
-                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
-                confirmed?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["Id"];

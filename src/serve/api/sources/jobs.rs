@@ -35,7 +35,7 @@ pub(in crate::serve::api) fn start(parts: &Parts, job: Task) -> Result<Started, 
 }
 
 /// A change that is too small for a job has no id.
-fn already_running(job: Id) -> ApiError {
+pub(super) fn already_running(job: Id) -> ApiError {
     if job == Id::default() {
         return ApiError::conflict("already_running", "This is being changed at the moment. Try again.");
     }
@@ -54,9 +54,13 @@ pub(super) fn accept(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Start
         return Err(already_running(running.id));
     }
     if !parts.store.is_held(source.id, &parts.store.source_status(source.id)?.refresh) {
-        return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it."));
+        return Err(not_held());
     }
     start(parts, Task::Refresh { source: source.id, accept: true })
+}
+
+pub(super) fn not_held() -> ApiError {
+    ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.")
 }
 
 pub(super) fn cancel(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Started, ApiError> {

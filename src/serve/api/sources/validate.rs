@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::draft::{fill, patched};
+use super::twice::{self, Duplicate};
 use super::view::PASSWORD;
 use super::write::problems_of;
 use crate::format::{detect, m3u, unpack, xmltv};
@@ -22,8 +23,9 @@ use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Req, blocking};
 use crate::serve::parts::Parts;
-use crate::source::credentials;
+use crate::source::credentials::{self, Secrets};
 use crate::source::fetch::Request;
+use crate::stop::Stop;
 use crate::store::Snapshot;
 use verdict::{Context, SILENCE, Verdict, refused};
 
@@ -45,7 +47,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
             Some(id) if parts.store.get::<Source>(id)?.is_some() => (of_kind(&parts.store, id, kind)?, parts.store.secrets(id)?),
-            _ => (Source::of_kind(kind), credentials::Secrets::new()),
+            _ => (Source::of_kind(kind), Secrets::new()),
         };
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         let mut problems = problems_of(&parts.store, &source, &secrets)?.0;
@@ -60,51 +62,60 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
                 ..Verdict::default()
             });
         }
-        if !source.source_type.has_provider() {
-            return written_down(&parts.store.read()?, source.id);
-        }
-        credentials::extract(&mut source, &mut secrets);
-        let hider = credentials::Hider::new(&source, &secrets);
-        if source.source_type == SourceType::Xtream {
-            let mut verdict = account::verdict(&parts, source, secrets, &req.stop);
-            verdict.hide(&hider);
-            return Ok(verdict);
-        }
-        let url = credentials::reveal(&source.url, &source, &secrets);
-        let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
-        let request = Request {
-            kind: source.source_type.name(),
-            source: None,
-            url: &url,
-            username: &source.username,
-            password: secrets.get(PASSWORD).map_or("", String::as_str),
-            user_agent: &source.user_agent,
-            headers: &headers,
-            trusted_fingerprint: &source.trusted_fingerprint,
-            timeout: Duration::from_secs(source.timeout.min(SILENCE).into()),
-            etag: "",
-            last_modified: "",
-        };
-        Ok(match parts.fetcher.get(&request, &req.stop) {
-            Ok(Some(body)) => {
-                let content_type = body.content_type.clone();
-                let sample = take(body.reader, until);
-                let mut verdict = judge(&source, sample, parts.clock.now());
-                verdict.context.content_type = content_type;
-                verdict.hide(&hider);
-                verdict
-            }
-            Ok(None) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
-            Err(error) => {
-                let mut verdict = refused(kind, error.to_string());
-                error.fingerprint().clone_into(&mut verdict.context.certificate_fingerprint);
-                verdict
-            }
-        })
+        let duplicates = twice::same(&parts.store, &source, &secrets)?;
+        let mut verdict = tried(&parts, &req.stop, source, secrets, until)?;
+        verdict.warnings.splice(0..0, duplicates.iter().map(Duplicate::sentence));
+        verdict.context.duplicates = duplicates;
+        Ok(verdict)
     });
     tokio::time::timeout(TIMEOUT, work)
         .await
         .unwrap_or_else(|_| Ok(refused(kind, format!("Nothing useful came within {} seconds.", TIMEOUT.as_secs()))))
+}
+
+fn tried(parts: &Parts, stop: &Stop, mut source: Source, mut secrets: Secrets, until: Instant) -> Result<Verdict, ApiError> {
+    let kind = source.source_kind;
+    if !source.source_type.has_provider() {
+        return written_down(&parts.store.read()?, source.id);
+    }
+    credentials::extract(&mut source, &mut secrets);
+    let hider = credentials::Hider::new(&source, &secrets);
+    if source.source_type == SourceType::Xtream {
+        let mut verdict = account::verdict(parts, source, secrets, stop);
+        verdict.hide(&hider);
+        return Ok(verdict);
+    }
+    let url = credentials::reveal(&source.url, &source, &secrets);
+    let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
+    let request = Request {
+        kind: source.source_type.name(),
+        source: None,
+        url: &url,
+        username: &source.username,
+        password: secrets.get(PASSWORD).map_or("", String::as_str),
+        user_agent: &source.user_agent,
+        headers: &headers,
+        trusted_fingerprint: &source.trusted_fingerprint,
+        timeout: Duration::from_secs(source.timeout.min(SILENCE).into()),
+        etag: "",
+        last_modified: "",
+    };
+    Ok(match parts.fetcher.get(&request, stop) {
+        Ok(Some(body)) => {
+            let content_type = body.content_type.clone();
+            let sample = take(body.reader, until);
+            let mut verdict = judge(&source, sample, parts.clock.now());
+            verdict.context.content_type = content_type;
+            verdict.hide(&hider);
+            verdict
+        }
+        Ok(None) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
+        Err(error) => {
+            let mut verdict = refused(kind, error.to_string());
+            error.fingerprint().clone_into(&mut verdict.context.certificate_fingerprint);
+            verdict
+        }
+    })
 }
 
 /// Of a manual source nothing is fetched: it has what was written down.
@@ -172,6 +183,19 @@ fn take(reader: impl Read + Send, until: Instant) -> Sample {
     // Where the sample was cut, the packed data ends early: that is no fault of the provider.
     sample.error = outcome.err().filter(|_| !bounded.was_cut);
     sample
+}
+
+/// What a file is: a source of the kind and type that reads it, and a message if it is no playlist or guide.
+pub(super) fn judge_file(
+    open: impl Fn() -> std::io::Result<std::fs::File>,
+    until: Instant,
+    now: Time,
+) -> std::io::Result<(Source, Option<String>)> {
+    let sample = take(open()?, until);
+    let kind = if detect::kind(&sample.bytes) == detect::Kind::Guide { SourceKind::Epg } else { SourceKind::Stream };
+    let source = Source::of_kind(kind);
+    let verdict = judge(&source, sample, now);
+    Ok((source, (!verdict.is_valid).then_some(verdict.message)))
 }
 
 fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {

@@ -21,17 +21,19 @@ pub(in crate::serve::api) struct SourceView {
     #[serde(flatten, serialize_with = "shown_status")]
     status: SourceStatus,
     has_password: bool,
-    /// There is a new list that was held back and can be accepted.
+    /// A new list is on hold, waits for a decision and can be accepted. One that a person set aside (`kept_at`) can be accepted too.
     can_accept: bool,
     /// When its schedule wants it refreshed next.
     next_run_at: Option<Time>,
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 10] = [
+const INTERNAL: [&str; 13] = [
     "accounts_since",
     "etag",
+    "held_hash",
     "held_number",
+    "kept_hash",
     "last_modified",
     "settings_hash",
     "settled",
@@ -39,6 +41,7 @@ const INTERNAL: [&str; 10] = [
     "scheduled_for",
     "selection",
     "sent_program_count",
+    "undo",
 ];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
@@ -51,10 +54,11 @@ pub(super) fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError
     let mut status = store.source_status(source.id)?;
     let guide_until = &mut status.refresh.content.guide_until;
     *guide_until = guide_until.map(|until| until.plus(60 * i64::from(source.time_offset_minutes)));
+    status.refresh.undo_until = status.refresh.undo_until.filter(|until| *until > parts.clock.now());
     // The source's own first, as they are listed.
     status.accounts.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
-    let can_accept = store.is_held(source.id, &status.refresh);
+    let can_accept = status.refresh.kept_at.is_none() && store.is_held(source.id, &status.refresh);
     let next_run_at = if source.enabled { next_run(parts, &source.update_cron) } else { None };
     Ok(SourceView { source, status, has_password, can_accept, next_run_at })
 }

@@ -16,11 +16,19 @@ use crate::stop::Stop;
 pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, stop: &Stop) -> Verdict {
     let kind = source.source_kind;
     let username = source.username.clone();
+    let mut fingerprint = String::new();
     let mut panel = Panel::new(&parts.fetcher, stop, source, secrets).with_timeout(Duration::from_secs(SILENCE.into()));
-    let login = panel.log_in().map_err(|error| error.to_string());
+    let login = panel.log_in().map_err(|error| {
+        fingerprint = error.fingerprint().to_owned();
+        error.to_string()
+    });
     let login = match login.and_then(|bytes| read_login(&bytes).map_err(|error| error.to_string())) {
         Ok(login) => login,
-        Err(error) => return refused(kind, error),
+        Err(error) => {
+            let mut verdict = refused(kind, error);
+            verdict.context.certificate_fingerprint = fingerprint;
+            return verdict;
+        }
     };
     let trouble = login.problem(parts.clock.now());
     let facts = AccountFacts {

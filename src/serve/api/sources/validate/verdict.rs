@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::format::detect::Kind;
+use super::super::twice::Duplicate;
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{SourceKind, Time};
@@ -45,6 +46,8 @@ pub(super) struct Context {
     pub(super) sampled_bytes: u64,
     /// The counts are those of the whole, not of a sample.
     pub(super) is_complete: bool,
+    /// Sources that have the same address or account already. The first warnings are about them.
+    pub(super) duplicates: Vec<Duplicate>,
     /// Of an Xtream provider: what it says of the account.
     pub(super) account: Option<AccountFacts>,
     /// Of an Xtream provider: the categories to choose from.
