@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, SaidBase};
 use crate::model::{Rule, rule};
 use crate::progress::Board;
-use crate::publish::EditionStore;
+use crate::publish::{EditionStore, Keep};
 use crate::serve::parts::{Handles, Parts};
 use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
@@ -35,6 +35,10 @@ pub(crate) enum AppError {
     Threads(io::Error),
 }
 
+fn keep(config: &Config) -> Keep {
+    Keep { versions: config.keep_versions, days: config.keep_days, bytes: config.keep_bytes }
+}
+
 /// Opens the data directory. Nothing works or listens yet.
 pub(crate) fn open(config: &Config) -> Result<Parts, AppError> {
     with_clock(config, Clock::system())
@@ -49,7 +53,7 @@ pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<Parts, AppErro
     let store = Store::open(&config.data_dir)?;
     config.import_dirs.iter().take(1).for_each(|dir| import_dir::clear(dir));
     ship_rules(&store)?;
-    let editions = Arc::new(EditionStore::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store)?);
+    let editions = Arc::new(EditionStore::open(&config.data_dir, &config.temp_dir, keep(config), &store, clock.now())?);
     let breakers = Breakers::new(store.setting(breaker::Config::NAME)?.unwrap_or_default(), store.breakers::<breaker::Saved>()?);
     let fetcher = Arc::new(Fetcher::new(&fetch_options(config), breakers.clone(), clock.clone())?);
     let board = Board::new(clock.clone());

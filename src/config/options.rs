@@ -42,6 +42,10 @@ pub(crate) struct Config {
     pub(crate) max_download: u64,
     #[default(3)]
     pub(crate) keep_versions: usize,
+    #[default(7)]
+    pub(crate) keep_days: usize,
+    #[default(2_000_000_000)]
+    pub(crate) keep_bytes: u64,
     /// Empty until it is resolved.
     pub(crate) temp_dir: PathBuf,
     /// Directories with playlists and guides that sources may read; uploads go to the first. Empty until it is resolved.
@@ -234,9 +238,23 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "keep_versions",
         "NUMBER",
-        "Number of published versions of each playlist that are kept for restoring.",
+        "Number of published versions of each playlist that are kept for restoring, whatever their age.",
         |c, text| values::number(text, 1, 100).map(|v| c.keep_versions = v),
         |c| c.keep_versions.to_string(),
+    ),
+    Spec::new(
+        "keep_days",
+        "NUMBER",
+        "Number of days of each playlist whose last published version is kept too. Days without a version do not count.",
+        |c, text| values::number(text, 0, 366).map(|v| c.keep_days = v),
+        |c| c.keep_days.to_string(),
+    ),
+    Spec::new(
+        "keep_bytes",
+        "BYTES",
+        "Disk space for the published versions of all playlists (500MB, 4GB, 2GiB). The oldest go first, never one that players get.",
+        |c, text| values::bytes(text).map(|v| c.keep_bytes = v),
+        |c| values::show_bytes(c.keep_bytes),
     ),
     Spec::new(
         "temp_dir",

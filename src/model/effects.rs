@@ -52,9 +52,12 @@ pub(crate) const SOURCE: &Fields = &[
 pub(crate) const SOURCE_SECRETS: &[Effect] = &[Content, Refresh, Linked, Call];
 
 pub(crate) const PROXY: &Fields = &[
-    (&["id", "name", "description", "created_at", "updated_at", "shrink_threshold"], &[]),
+    (&["id", "name", "description", "created_at", "updated_at"], &[]),
     (&["numbering_mode", "starting_channel_number", "group_numbering_size", "epg_days", "epg_past_hours"], &[Generate]),
-    (&["proxy_mode", "auto_regenerate", "allow_empty", "shift_guide", "stream_sources", "epg_sources", "filters"], &[Generate]),
+    (
+        &["proxy_mode", "auto_regenerate", "allow_empty", "shrink_threshold", "shift_guide", "stream_sources", "epg_sources", "filters"],
+        &[Generate],
+    ),
     (&["is_active"], &[Generate, Reschedule]),
     (&["update_cron"], &[Reschedule, NewSchedule]),
 ];

@@ -3,6 +3,7 @@
 
 pub(crate) mod channel;
 pub(crate) mod cron;
+pub(crate) mod diff;
 pub(crate) mod effects;
 pub(crate) mod fields;
 pub(crate) mod id;

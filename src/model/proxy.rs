@@ -215,6 +215,8 @@ pub(crate) struct ProxyStatus {
     pub(crate) held: Option<HeldEdition>,
     /// The channels that a person confirmed last: of the first version, of one that was accepted, or of a confirmed change.
     pub(crate) confirmed_count: Option<u64>,
+    /// The older versions that were removed last because all versions together took more than `keep_bytes`.
+    pub(crate) removed_versions: Option<RemovedVersions>,
     /// The numbering settings of the last generation. When they change, all numbers are given again.
     #[schemars(skip)]
     pub(crate) numbering: String,
@@ -230,12 +232,23 @@ pub(crate) struct ProxyStatus {
     pub(crate) settled: ProxyState,
 }
 
+/// Versions that would have been kept, had there been room for them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct RemovedVersions {
+    pub(crate) count: u64,
+    pub(crate) at: Time,
+    /// What the option said then.
+    pub(crate) keep_bytes: u64,
+}
+
 impl ProxyStatus {
-    /// Decides about a generation of so many channels: None publishes it.
+    /// Decides about a generation of so many channels: None publishes it. What has no fewer than players get now loses nothing.
     pub(crate) fn hold(&self, channels: u64, threshold: u8, now: Time) -> Option<HeldEdition> {
         let confirmed = self.confirmed_count.unwrap_or(self.channel_count);
         let removed = confirmed.saturating_sub(channels);
-        let is_held = self.version > 0 && removed * 100 > confirmed * u64::from(threshold);
+        let is_loss = self.version > 0 && channels < self.channel_count;
+        let is_held = is_loss && removed * 100 > confirmed * u64::from(threshold);
         let before = self.held.as_ref();
         is_held.then(|| HeldEdition {
             version: self.version,
@@ -259,6 +272,12 @@ pub(crate) struct Version {
     pub(crate) m3u_gz_bytes: u64,
     pub(crate) xmltv_bytes: u64,
     pub(crate) xmltv_gz_bytes: u64,
+    /// The day on which it was generated, in the time zone of schedules.
+    pub(crate) day: String,
+    /// It is the last of its day, and kept as such.
+    pub(crate) is_kept_for_day: bool,
+    /// Bytes on the disk that no other version shares: what its removal would free.
+    pub(crate) own_bytes: u64,
     /// Players get this version.
     pub(crate) is_current: bool,
 }
@@ -282,6 +301,8 @@ mod tests {
         let again = status.hold(49, 50, Time(20)).unwrap();
         assert_eq!((again.since, again.is_kept), (now, true));
         assert!(!status.hold(40, 50, Time(20)).unwrap().is_kept, "more would go than was decided about");
+        status.channel_count = 40;
+        assert_eq!(status.hold(40, 50, now), None, "players have no more than that, since a person restored it");
         let former = ProxyStatus { version: 1, channel_count: 10, ..ProxyStatus::default() };
         assert!(former.hold(4, 50, now).is_some(), "one of a former release starts with its present version");
         assert_eq!(ProxyStatus::default().hold(0, 50, now), None, "the first");

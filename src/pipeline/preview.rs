@@ -13,7 +13,7 @@ use super::rules::Tally;
 use crate::format::m3u;
 use crate::model::rule::RulesReport;
 use crate::model::{Channel, ChannelId, GuideRef, Id, Number, Numbered, Proxy, Source, Time};
-use crate::store::{Snapshot, StoreError};
+use crate::store::{Lineup, Snapshot, StoreError};
 
 /// A channel as it would be published.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -59,7 +59,7 @@ pub(crate) struct PreviewStage {
     pub(crate) after: u64,
 }
 
-/// Against the numbers that were given last.
+/// Against what players get.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct PreviewChanges {
     pub(crate) added_count: u64,
@@ -85,8 +85,16 @@ pub(crate) struct Preview {
 
 const EXAMPLES: usize = 100;
 
-/// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown.
-pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, Failure> {
+/// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown. `served`: the lineup that players
+/// get, where it is not that of the last generation.
+pub(crate) fn preview(
+    snapshot: &Snapshot,
+    proxy: &Proxy,
+    served: Option<&Lineup>,
+    now: Time,
+    skip: usize,
+    limit: usize,
+) -> Result<Preview, Failure> {
     let composition = compose(snapshot, proxy, now, 1, None)?;
     let sources: BTreeMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let mut channels = page(snapshot, &composition, &sources, skip, limit)?;
@@ -105,7 +113,13 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
         program_count,
         stats: stats(&composition, &sources, &tally, program_count),
         m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
-        changes: changes(snapshot, proxy, composition.numbering.ledger(&composition.rows))?,
+        changes: match served {
+            Some(lineup) => changes(lineup.ledger()?.into_iter(), composition.numbering.ledger(&composition.rows)),
+            None => {
+                let ledger = snapshot.ledger(proxy.id)?.collect::<Result<Vec<_>, _>>()?;
+                changes(ledger.into_iter(), composition.numbering.ledger(&composition.rows))
+            }
+        },
         channels,
     })
 }
@@ -189,11 +203,11 @@ fn stats(composition: &Composition, sources: &BTreeMap<Id, String>, tally: &Tall
     stats
 }
 
-fn changes(snapshot: &Snapshot, proxy: &Proxy, new: impl Iterator<Item = Numbered>) -> Result<PreviewChanges, StoreError> {
+/// Both ascend by channel.
+fn changes(old: impl Iterator<Item = Numbered>, new: impl Iterator<Item = Numbered>) -> PreviewChanges {
     let mut changes = PreviewChanges::default();
-    let old: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
     let is_there = |row: &Numbered| row.missing_since.is_none();
-    let mut old = old.into_iter().filter(is_there).peekable();
+    let mut old = old.filter(is_there).peekable();
     let note = |count: &mut u64, list: &mut Vec<ChannelId>, channel| {
         *count += 1;
         if list.len() < EXAMPLES {
@@ -213,5 +227,5 @@ fn changes(snapshot: &Snapshot, proxy: &Proxy, new: impl Iterator<Item = Numbere
     for gone in old {
         note(&mut changes.removed_count, &mut changes.removed, gone.channel);
     }
-    Ok(changes)
+    changes
 }

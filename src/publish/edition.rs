@@ -4,14 +4,15 @@
 //! between the two, what was never named there is removed at the next start, and the link is mended.
 
 use std::fs::{self, File};
-use std::io;
-use std::os::unix::fs::symlink;
+use std::io::{self, Read};
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::proxy::Version;
+use crate::model::rule::RulesReport;
 use crate::model::{Id, Time};
 use crate::store::{Lineup, StoreError};
 
@@ -23,6 +24,8 @@ pub(super) const LINEUP: &str = "lineup";
 const NOTE: &str = "edition.json";
 const FILES: [&str; 6] = [PLAYLIST, PLAYLIST_GZ, GUIDE, GUIDE_GZ, LINEUP, NOTE];
 const CURRENT: &str = "current";
+/// The lineup of a generation that waits for a decision.
+const HELD: &str = "held.lineup";
 /// Unfinished files and directories have names that begin so.
 const UNFINISHED: &str = ".new-";
 
@@ -60,6 +63,21 @@ pub(crate) struct Note {
     pub(crate) lineup_bytes: u64,
     #[serde(default)]
     pub(crate) lineup_crc: u32,
+    /// What the rules did when it was made.
+    #[serde(default)]
+    pub(crate) rules: RulesReport,
+}
+
+impl Note {
+    /// Length and checksum of what a file contains: what is packed is compared unpacked. None for the note itself.
+    fn content(&self, name: &str) -> Option<(u64, u32)> {
+        match name {
+            PLAYLIST | PLAYLIST_GZ => Some((self.m3u_bytes, self.m3u_crc)),
+            GUIDE | GUIDE_GZ => Some((self.xmltv_bytes, self.xmltv_crc)),
+            LINEUP if self.lineup_bytes > 0 => Some((self.lineup_bytes, self.lineup_crc)),
+            _ => None,
+        }
+    }
 }
 
 impl Edition {
@@ -79,7 +97,15 @@ impl Edition {
         self.dir.join(name)
     }
 
-    pub(crate) fn as_version(&self, is_current: bool) -> Version {
+    /// Its files as the disk has them.
+    pub(super) fn disk_files(&self) -> Vec<DiskFile> {
+        let found = FILES.iter().filter_map(|name| fs::metadata(self.file(name)).ok());
+        found.map(|file| ((file.dev(), file.ino()), file.len())).collect()
+    }
+
+    /// Without what depends on other versions.
+    pub(super) fn as_version(&self) -> Version {
+        let found = FILES.iter().filter_map(|name| fs::metadata(self.file(name)).ok());
         Version {
             version: self.version,
             generated_at: self.note.generated_at,
@@ -89,10 +115,14 @@ impl Edition {
             m3u_gz_bytes: self.note.m3u_gz_bytes,
             xmltv_bytes: self.note.xmltv_bytes,
             xmltv_gz_bytes: self.note.xmltv_gz_bytes,
-            is_current,
+            own_bytes: found.filter(|file| file.nlink() == 1).map(|file| file.len()).sum(),
+            ..Version::default()
         }
     }
 }
+
+/// A file on the disk, whatever its names: its identity and its bytes.
+pub(super) type DiskFile = ((u64, u64), u64);
 
 pub(super) struct Editions {
     proxy: Id,
@@ -132,29 +162,40 @@ impl Editions {
     }
 
     /// Gives the finished files in `staged` their place as a version, which nobody is shown yet. `last` is the highest version
-    /// that was ever published.
+    /// that was ever published. A file that another version has already becomes another name of it.
     pub(super) fn place(&self, staged: &Path, note: &Note, last: u64) -> io::Result<Edition> {
+        let known = self.list();
+        let names = fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let on_disk: u64 = names.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).max().unwrap_or(0);
+        let version = on_disk.max(last) + 1;
+        let near = self.unfinished(&version.to_string())?;
+        drop(fs::remove_dir_all(&near));
+        fs::create_dir(&near)?;
+        fs::write(staged.join(NOTE), serde_json::to_vec(note)?)?;
+        for name in FILES {
+            let content = note.content(name);
+            let twin = known.iter().find(|edition| content.is_some() && edition.note.content(name) == content);
+            bring(&staged.join(name), &near.join(name), twin.map(|edition| edition.file(name)).as_deref())?;
+        }
+        sync_dir(&near)?;
+        fs::rename(&near, self.dir.join(version.to_string()))?;
+        sync_dir(&self.dir)?;
+        self.read(version).ok_or_else(|| io::Error::other("the edition is not whole after it was written"))
+    }
+
+    /// The path of something that is not finished yet, in the directory of all versions.
+    pub(super) fn unfinished(&self, name: &str) -> io::Result<PathBuf> {
         if !self.dir.exists() {
             fs::create_dir_all(&self.dir)?;
             if let Some(published) = self.dir.parent() {
                 sync_dir(published)?;
             }
         }
-        fs::write(staged.join(NOTE), serde_json::to_vec(note)?)?;
-        for name in FILES {
-            File::open(staged.join(name))?.sync_all()?;
-        }
-        sync_dir(staged)?;
-        let names = fs::read_dir(&self.dir)?.flatten();
-        let on_disk: u64 = names.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).max().unwrap_or(0);
-        let version = on_disk.max(last) + 1;
-        let target = self.dir.join(version.to_string());
-        match fs::rename(staged, &target) {
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => self.bring(staged, &target, version)?,
-            other => other?,
-        }
-        sync_dir(&self.dir)?;
-        self.read(version).ok_or_else(|| io::Error::other("the edition is not whole after it was written"))
+        Ok(self.dir.join(format!("{UNFINISHED}{name}")))
+    }
+
+    pub(super) fn held(&self) -> PathBuf {
+        self.dir.join(HELD)
     }
 
     /// Gives an edition another lineup, or its first: the same channels, found elsewhere. `staged` is a finished file.
@@ -177,32 +218,12 @@ impl Editions {
         drop(fs::remove_dir_all(self.dir.join(version.to_string())));
     }
 
-    /// Copies from another file system under an unfinished name, then renames.
-    fn bring(&self, staged: &Path, target: &Path, version: u64) -> io::Result<()> {
-        let near = self.dir.join(format!("{UNFINISHED}{version}"));
-        drop(fs::remove_dir_all(&near));
-        fs::create_dir(&near)?;
-        for name in FILES {
-            fs::copy(staged.join(name), near.join(name))?;
-            File::open(near.join(name))?.sync_all()?;
-        }
-        sync_dir(&near)?;
-        fs::rename(near, target)
-    }
-
     pub(super) fn point_to(&self, version: u64) -> io::Result<()> {
         let new = self.dir.join(format!("{UNFINISHED}link"));
         drop(fs::remove_file(&new));
         symlink(version.to_string(), &new)?;
         fs::rename(new, self.dir.join(CURRENT))?;
         sync_dir(&self.dir)
-    }
-
-    /// Removes all but the newest `keep` and the current one. Readers that have a file open keep it.
-    pub(super) fn retire(&self, keep: usize, current: u64) {
-        for edition in self.list().into_iter().skip(keep.max(1)).filter(|edition| edition.version != current) {
-            self.discard(edition.version);
-        }
     }
 
     /// Removes what a crash left behind: unfinished names, damaged versions, and those above `last`, which were never published.
@@ -217,6 +238,42 @@ impl Editions {
             }
         }
     }
+}
+
+/// Moves a finished file, durably; or links `twin`, where that has the same bytes and the file system can. Copies where the staging
+/// directory is on another file system.
+fn bring(staged: &Path, target: &Path, twin: Option<&Path>) -> io::Result<()> {
+    if let Some(twin) = twin
+        && same_bytes(staged, twin).unwrap_or(false)
+        && fs::hard_link(twin, target).is_ok()
+    {
+        return Ok(());
+    }
+    match fs::rename(staged, target) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => drop(fs::copy(staged, target)?),
+        other => other?,
+    }
+    File::open(target)?.sync_all()
+}
+
+/// Compares the bytes, since a checksum does not notice a file that was damaged later.
+fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+    let (mut one, mut other) = (File::open(one)?, File::open(other)?);
+    let mut left = one.metadata()?.len();
+    if left != other.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut these, mut those) = (vec![0; 256 << 10], vec![0; 256 << 10]);
+    while left > 0 {
+        let length = usize::try_from(left).unwrap_or(usize::MAX).min(these.len());
+        one.read_exact(&mut these[..length])?;
+        other.read_exact(&mut those[..length])?;
+        if these[..length] != those[..length] {
+            return Ok(false);
+        }
+        left -= length as u64;
+    }
+    Ok(true)
 }
 
 fn sync_dir(dir: &Path) -> io::Result<()> {
@@ -242,23 +299,50 @@ mod tests {
     }
 
     #[test]
-    fn versions_count_up_and_old_ones_go() {
+    fn versions_count_up() {
         let dir = tempfile::tempdir().unwrap();
         let editions = editions(dir.path());
-        for n in 1..=5u64 {
+        for n in 1..=3u64 {
             let (staged, note) = stage(dir.path(), &format!("text {n}"));
             assert_eq!(editions.place(&staged, &note, 0).unwrap().version, n);
-            assert!(!staged.exists());
-            editions.retire(3, n);
         }
-        assert_eq!(editions.list().iter().map(|e| e.version).collect::<Vec<_>>(), [5, 4, 3]);
+        editions.discard(2);
+        assert_eq!(editions.list().iter().map(|e| e.version).collect::<Vec<_>>(), [3, 1]);
         assert_eq!(editions.linked(), None);
         editions.point_to(3).unwrap();
         assert_eq!(editions.linked(), Some(3));
         let (staged, note) = stage(dir.path(), "text 6");
         assert_eq!(editions.place(&staged, &note, 8).unwrap().version, 9, "numbers are not given twice");
-        editions.retire(1, 3);
-        assert_eq!(editions.list().iter().map(|e| e.version).collect::<Vec<_>>(), [9, 3], "the one that players get stays");
+    }
+
+    #[test]
+    fn a_file_that_did_not_change_is_on_the_disk_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let editions = editions(dir.path());
+        let place = |playlist: &str, guide: &str| {
+            let (staged, mut note) = stage(dir.path(), guide);
+            for name in [PLAYLIST, PLAYLIST_GZ] {
+                fs::write(staged.join(name), playlist).unwrap();
+            }
+            (note.m3u_bytes, note.m3u_gz_bytes) = (playlist.len() as u64, playlist.len() as u64);
+            (note.m3u_crc, note.xmltv_crc) = (crc32fast::hash(playlist.as_bytes()), crc32fast::hash(guide.as_bytes()));
+            editions.place(&staged, &note, 0).unwrap()
+        };
+        let inode = |edition: &Edition, name: &str| fs::metadata(edition.file(name)).unwrap().ino();
+        let first = place("list", "guide one");
+        let second = place("list", "guide two");
+        assert_eq!(inode(&first, PLAYLIST), inode(&second, PLAYLIST));
+        assert_eq!(inode(&first, PLAYLIST_GZ), inode(&second, PLAYLIST_GZ));
+        assert_ne!(inode(&first, GUIDE), inode(&second, GUIDE));
+        assert_eq!(second.as_version().own_bytes, first.as_version().own_bytes);
+        // What was damaged on the disk is not handed on.
+        fs::write(first.file(PLAYLIST), "lisp").unwrap();
+        let third = place("list", "guide one");
+        assert_ne!(inode(&first, PLAYLIST), inode(&third, PLAYLIST));
+        assert_eq!(fs::read_to_string(third.file(PLAYLIST)).unwrap(), "list");
+        assert_eq!(inode(&first, GUIDE), inode(&third, GUIDE));
+        editions.discard(1);
+        assert_eq!(fs::read_to_string(third.file(GUIDE)).unwrap(), "guide one", "a name of it is left");
     }
 
     #[test]

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::edition::{Edition, Editions, LINEUP, Note, PLAYLIST};
 use super::failure::Failure;
+use super::keep::Keep;
 use super::rekey;
-use crate::model::proxy::Version;
-use crate::model::{ChannelId, Id, LineupEntry, Numbered, Proxy};
+use crate::model::proxy::{ProxyState, ProxyStatus};
+use crate::model::{ChannelId, Id, LineupEntry, Numbered, Proxy, Time};
 use crate::store::{Committed, Publication, Store, StoreError};
 
 #[derive(Clone, Debug)]
@@ -26,7 +27,11 @@ pub(crate) struct Output {
 pub(crate) struct EditionStore {
     published: PathBuf,
     temp: PathBuf,
-    keep: usize,
+    pub(super) keep: Keep,
+    /// Held while versions are removed for want of disk space.
+    pub(super) trimming: Mutex<()>,
+    /// The versions that players get take more than is allowed for all.
+    pub(super) is_over: AtomicBool,
     staged: AtomicU64,
     slots: RwLock<HashMap<Id, Slot>>,
 }
@@ -42,12 +47,14 @@ pub(super) type NoLedger = std::iter::Empty<Numbered>;
 
 impl EditionStore {
     /// `data` is the data directory; unfinished editions are written in `temp` (which may be on another
-    /// file system); `keep` versions of every proxy stay. Removes what a crash left behind, and mends links.
-    pub(crate) fn open(data: &Path, temp: &Path, keep: usize, store: &Store) -> Result<EditionStore, StoreError> {
+    /// file system); `keep` says which versions stay. Removes what a crash left behind, and mends links.
+    pub(crate) fn open(data: &Path, temp: &Path, keep: Keep, store: &Store, now: Time) -> Result<EditionStore, StoreError> {
         let editions = EditionStore {
             published: data.join("published"),
             temp: temp.join("lineup-generate"),
             keep,
+            trimming: Mutex::default(),
+            is_over: AtomicBool::default(),
             staged: AtomicU64::new(0),
             slots: RwLock::default(),
         };
@@ -59,6 +66,7 @@ impl EditionStore {
             let current = editions.settle(store, proxy.id)?.map(Arc::new);
             let output = Output { proxy: proxy.id, is_active: proxy.is_active, current };
             editions.write(|slots| slots.insert(proxy.id, Slot { key, output, turn: Arc::default() }));
+            editions.retire(store, proxy.id)?;
         }
         for entry in fs::read_dir(&editions.published).into_iter().flatten().flatten() {
             let id: Option<Id> = entry.file_name().to_str().and_then(|name| name.parse().ok());
@@ -66,21 +74,32 @@ impl EditionStore {
                 drop(fs::remove_dir_all(entry.path()));
             }
         }
+        // The options may have changed.
+        editions.trim(store, now)?;
         Ok(editions)
     }
 
     /// Brings disk and record of a proxy together: the version that the record names, or the newest whole one where that is damaged.
     fn settle(&self, store: &Store, proxy: Id) -> Result<Option<Edition>, StoreError> {
-        let on_disk = Editions::of(&self.published, proxy);
+        let on_disk = self.on_disk(proxy);
         let record = store.read()?.published(proxy)?;
         on_disk.sweep(record.last);
         // A store of a former release knows the link only.
         let named = if record.version > 0 { Some(record.version) } else { on_disk.linked() };
-        let Some(edition) = named.and_then(|version| on_disk.read(version)).or_else(|| on_disk.list().into_iter().next()) else {
-            return Ok(None);
-        };
+        let edition = named.and_then(|version| on_disk.read(version)).or_else(|| on_disk.list().into_iter().next());
+        let status = store.proxy_status(proxy)?;
+        if status.held.is_none() {
+            self.release(proxy);
+        }
+        let is_lost = status.pinned_version.is_some_and(|pinned| edition.as_ref().is_none_or(|edition| edition.version != pinned));
+        if is_lost {
+            tracing::error!(%proxy, version = status.pinned_version, "the restored version is damaged, so updates are resumed");
+            store.change(|tx| tx.change_proxy_status(proxy, |status| status.pinned_version = None))?;
+        }
+        let Some(edition) = edition else { return Ok(None) };
         if edition.version != record.version {
             store.adopt_version(proxy, edition.version)?;
+            store.change(|tx| tx.change_proxy_status(proxy, |status| take_over(status, &edition)))?;
         }
         mend_link(&on_disk, proxy, edition.version);
         Ok(Some(edition))
@@ -130,27 +149,28 @@ impl EditionStore {
         }
     }
 
-    /// The versions that are kept and can be given to players again, the newest first.
-    pub(crate) fn versions(&self, proxy: Id) -> Vec<Version> {
-        let current = self.current(proxy).map(|edition| edition.version);
-        let kept = Editions::of(&self.published, proxy).list();
-        kept.iter().map(|edition| edition.as_version(Some(edition.version) == current)).collect()
-    }
-
     /// Gives players an older version again; false when it is not kept. One with a former key in its addresses is written
-    /// again with the present one, as a new version.
+    /// again with the present one, as a new version. It stays until updates are resumed. The person who restores it confirms its
+    /// channels: what loses too many of them is held after that.
     pub(crate) fn restore(&self, store: &Store, proxy: Id, version: u64) -> Result<bool, Failure> {
         let turn = self.turn(proxy).ok_or(Failure::Gone)?;
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let on_disk = Editions::of(&self.published, proxy);
-        let Some(edition) = on_disk.read(version) else { return Ok(false) };
+        let Some(edition) = self.on_disk(proxy).read(version) else { return Ok(false) };
         let key = store.access_key(proxy)?;
         let mut status = store.proxy_status(proxy)?;
-        status.last_generated_at = Some(edition.note.generated_at);
+        status.confirmed_count = Some(status.confirmed_count.unwrap_or(status.channel_count).max(edition.note.channel_count));
+        take_over(&mut status, &edition);
         (status.pinned_version, status.held) = (Some(version), None);
+        // A job that waits says by itself how it ended.
+        status.settled = ProxyState::Success;
+        if status.status.is_settled() {
+            status.status = ProxyState::Success;
+        }
+        status.last_error.clear();
         let new = Publication { proxy, version, key: &key, former_key: None, status, ledger: None::<NoLedger> };
         if edition.note.key_crc == crc(&key) {
             self.commit(store, &edition, new)?;
+            self.release(proxy);
             return Ok(true);
         }
         let staging = self.stage(proxy)?;
@@ -158,6 +178,7 @@ impl EditionStore {
             .ok_or_else(|| Failure::Key("The playlist of this version has no secret key in its addresses."))?;
         let note = rekey::copy(&edition, &staging.0, &former, &key)?;
         self.publish_in_turn(store, &staging, note, new)?;
+        self.release(proxy);
         Ok(true)
     }
 
@@ -202,12 +223,16 @@ impl EditionStore {
         new: Publication<'_, impl Iterator<Item = Numbered>>,
     ) -> Result<Arc<Edition>, Failure> {
         let turn = self.turn(new.proxy).ok_or(Failure::Gone)?;
-        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let key = store.access_key(new.proxy)?;
         if key != new.key {
             rekey::in_place(&staging.0, &mut note, new.key, &key)?;
         }
-        self.publish_in_turn(store, staging, note, Publication { key: &key, ..new })
+        let now = note.generated_at;
+        let edition = self.publish_in_turn(store, staging, note, Publication { key: &key, ..new })?;
+        drop(turn);
+        self.trim(store, now)?;
+        Ok(edition)
     }
 
     fn publish_in_turn(
@@ -218,7 +243,7 @@ impl EditionStore {
         new: Publication<'_, impl Iterator<Item = Numbered>>,
     ) -> Result<Arc<Edition>, Failure> {
         let proxy = new.proxy;
-        let on_disk = Editions::of(&self.published, proxy);
+        let on_disk = self.on_disk(proxy);
         let bytes_of = |note: &Note| (note.m3u_bytes, note.xmltv_bytes, note.m3u_crc, note.xmltv_crc);
         let edition = match self.current(proxy).filter(|edition| bytes_of(&edition.note) == bytes_of(&note)) {
             Some(same) => {
@@ -232,7 +257,7 @@ impl EditionStore {
             None => on_disk.place(&staging.0, &note, store.read()?.published(proxy)?.last)?,
         };
         let edition = self.commit(store, &edition, new)?;
-        on_disk.retire(self.keep, edition.version);
+        self.retire(store, proxy)?;
         Ok(edition)
     }
 
@@ -245,13 +270,10 @@ impl EditionStore {
     ) -> Result<Arc<Edition>, Failure> {
         let (proxy, version, key) = (edition.proxy, edition.version, new.key);
         new.version = version;
-        new.status.version = version;
+        describe(&mut new.status, edition);
         // With another key, it is another version.
         new.status.pinned_version = new.status.pinned_version.map(|_| version);
-        new.status.channel_count = edition.note.channel_count;
-        new.status.program_count = edition.note.program_count;
-        new.status.guide_until = edition.note.guide_until;
-        let on_disk = Editions::of(&self.published, proxy);
+        let on_disk = self.on_disk(proxy);
         match store.publish(new) {
             Ok(Committed::Yes) => {}
             refused => {
@@ -280,7 +302,7 @@ impl EditionStore {
         let Some(turn) = self.turn(edition.proxy) else { return Ok(()) };
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let note = Note { lineup_bytes, lineup_crc, ..edition.note.clone() };
-        let on_disk = Editions::of(&self.published, edition.proxy);
+        let on_disk = self.on_disk(edition.proxy);
         let Some(with) = on_disk.replace_lineup(edition.version, &staging.0.join(LINEUP), &note)? else { return Ok(()) };
         self.write(|slots| {
             let output = slots.get_mut(&edition.proxy).map(|slot| &mut slot.output);
@@ -298,13 +320,39 @@ impl EditionStore {
         slots.values().filter_map(|slot| slot.output.current.clone()).filter(|edition| edition.note.lineup_bytes == 0).collect()
     }
 
-    fn turn(&self, proxy: Id) -> Option<Arc<Mutex<()>>> {
+    pub(super) fn proxies(&self) -> Vec<Id> {
+        self.slots.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
+    pub(super) fn on_disk(&self, proxy: Id) -> Editions {
+        Editions::of(&self.published, proxy)
+    }
+
+    pub(super) fn turn(&self, proxy: Id) -> Option<Arc<Mutex<()>>> {
         self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy).map(|slot| slot.turn.clone())
     }
 
     fn write<T>(&self, change: impl FnOnce(&mut HashMap<Id, Slot>) -> T) -> T {
         change(&mut self.slots.write().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Makes the figures of a status those of the edition that players get.
+fn describe(status: &mut ProxyStatus, edition: &Edition) {
+    status.version = edition.version;
+    status.channel_count = edition.note.channel_count;
+    status.program_count = edition.note.program_count;
+    status.guide_until = edition.note.guide_until;
+    if let Some(held) = &mut status.held {
+        held.version = edition.version;
+    }
+}
+
+/// The same for an edition that an earlier generation made.
+fn take_over(status: &mut ProxyStatus, edition: &Edition) {
+    describe(status, edition);
+    status.last_generated_at = Some(edition.note.generated_at);
+    status.rules.clone_from(&edition.note.rules);
 }
 
 /// Points the link at the version that the store names. Nobody is served by the link, so its failure is only logged; the next

@@ -6,7 +6,7 @@ use super::playlist::Addresses;
 use super::request::Request;
 use super::{guide, gzip, playlist};
 use crate::model::outcome::{NoChannels, NothingToPublish, Published};
-use crate::model::proxy::{ProxyState, ProxyStatus};
+use crate::model::proxy::{HeldEdition, ProxyState, ProxyStatus};
 use crate::model::{ChannelId, Outcome, Proxy};
 use crate::pipeline::compose::{Composition, compose};
 use crate::progress::{StageSpec, State};
@@ -32,6 +32,8 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
     let Some(proxy) = request.store.get::<Proxy>(request.proxy)? else { return Err(Failure::Gone) };
     let mut status = request.store.proxy_status(proxy.id)?;
     if let Some(version) = status.pinned_version {
+        // The job that waited is over.
+        request.store.change(|tx| tx.change_proxy_status(proxy.id, |stored| stored.status = stored.settled))?;
         return Ok(Outcome::Pinned { version });
     }
     status.status = ProxyState::Generating;
@@ -52,7 +54,12 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
                 Ok(outcome) => {
                     stored.status = ProxyState::Success;
                     stored.last_error.clear();
-                    stored.held = if let Outcome::EditionHeld(held) = outcome { Some(held.clone()) } else { None };
+                    let was_kept = stored.held.take().filter(|held| held.is_kept).map(|held| held.channel_count);
+                    if let Outcome::EditionHeld(held) = outcome {
+                        // A person may have decided in the meantime.
+                        let is_kept = held.is_kept || was_kept.is_some_and(|count| count <= held.channel_count);
+                        stored.held = Some(HeldEdition { is_kept, ..held.clone() });
+                    }
                 }
                 // A cancelled generation leaves the status as it was; the page shows the operation as cancelled.
                 Err(failure) if matches!(failure.outcome(), Outcome::Cancelled { .. }) => stored.status = stored.settled,
@@ -69,6 +76,9 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
             stored.settled = stored.status;
         })
     })?;
+    if matches!(outcome, Ok(Outcome::Published(_) | Outcome::Unchanged(_))) {
+        request.editions.release(proxy.id);
+    }
     outcome
 }
 
@@ -87,7 +97,12 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
         return Err(Failure::Empty(why_empty(proxy, composition, status.version == 0)));
     }
     let channels = composition.rows.len() as u64;
+    let ids: Vec<ChannelId> = composition.rows.iter().map(|row| row.channel).collect();
+    let numbers = &composition.numbering.numbers;
     if let Some(held) = status.hold(channels, proxy.shrink_threshold, now) {
+        // Nobody plays by it, so it needs no integers.
+        lineup.finish(&ids, numbers, |ascending| Ok(vec![0; ascending.len()]))?;
+        request.editions.hold(proxy.id, &staging)?;
         return Ok(Outcome::EditionHeld(held));
     }
     status.confirmed_count = Some(status.confirmed_count.unwrap_or(if status.version == 0 { channels } else { status.channel_count }));
@@ -96,11 +111,9 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
         key_crc: crc32fast::hash(key.as_bytes()),
         generated_at: now,
         base: base.to_owned(),
-        channel_count: composition.rows.len() as u64,
+        channel_count: channels,
         ..Note::default()
     };
-    let ids: Vec<ChannelId> = composition.rows.iter().map(|row| row.channel).collect();
-    let numbers = &composition.numbering.numbers;
     (note.lineup_bytes, note.lineup_crc) = lineup.finish(&ids, numbers, |ascending| request.store.give_integers(ascending))?;
     progress.check()?;
 
@@ -112,6 +125,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
     let tally = guide::write(dir, &snapshot, &composition, request, &mut note)?;
     status.rules = composition.report(&tally);
+    note.rules = status.rules.clone();
 
     progress.stage("publish", "Publishing");
     let before = status.version;

@@ -11,16 +11,23 @@ mod failure;
 mod generate;
 mod guide;
 mod gzip;
+mod held;
+mod keep;
 mod playlist;
 mod rekey;
 mod request;
+mod retire;
 
 pub(crate) use derive::derive;
 pub(crate) use edition::{Edition, GUIDE, GUIDE_GZ, PLAYLIST, PLAYLIST_GZ};
 pub(crate) use edition_store::{EditionStore, Output};
 pub(crate) use failure::Failure;
 pub(crate) use generate::{STAGES, generate};
+pub(crate) use held::{Compared, Uncompared};
+pub(crate) use keep::Keep;
 pub(crate) use request::Request;
 
+#[cfg(test)]
+mod kept_tests;
 #[cfg(test)]
 mod tests;

@@ -19,9 +19,10 @@ use crate::pipeline::preview::preview;
 use crate::progress::Board;
 use crate::store::{ChannelSpool, Publication, Store};
 
-const NOW: Time = Time(1_700_000_000);
-const PROXY: Id = Id(99);
-const SOURCES: [Id; 2] = [Id(51), Id(52)];
+pub(super) const NOW: Time = Time(1_700_000_000);
+pub(super) const PROXY: Id = Id(99);
+const KEEP: Keep = Keep { versions: 2, days: 0, bytes: u64::MAX };
+pub(super) const SOURCES: [Id; 2] = [Id(51), Id(52)];
 
 impl EditionStore {
     /// Publishes these bytes as they are.
@@ -163,7 +164,7 @@ fn by_hand(channels: &[Channel], rules: &[Rule]) -> Vec<Channel> {
     published
 }
 
-fn fill(store: &Store, channels: &[Channel], rules: &[Rule]) -> Proxy {
+pub(super) fn fill(store: &Store, channels: &[Channel], rules: &[Rule]) -> Proxy {
     for id in SOURCES {
         store.save_source(&Source { id, name: id.to_string(), ..Source::default() }, &BTreeMap::new()).unwrap();
         let mut spool = ChannelSpool::create(store, id).unwrap();
@@ -196,8 +197,8 @@ proptest! {
         let store = Store::open(dir.path()).unwrap();
         let proxy = fill(&store, &channels, &rules);
         let clock = Clock::at(NOW);
-        let editions = EditionStore::open(dir.path(), dir.path(), 2, &store).unwrap();
-        let preview = preview(&store.read().unwrap(), &proxy, NOW, 0, 1000).unwrap();
+        let editions = EditionStore::open(dir.path(), dir.path(), KEEP, &store, NOW).unwrap();
+        let preview = preview(&store.read().unwrap(), &proxy, None, NOW, 0, 1000).unwrap();
         let progress = Board::new(clock.clone()).start(JobKind::ProxyRegeneration, PROXY, "", String::new(), STAGES);
         let (store, editions, progress) = (&store, &editions, &progress);
         let outcome = generate(&Request { store, editions, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress });
@@ -239,7 +240,7 @@ fn published() -> (tempfile::TempDir, Store, EditionStore) {
     let store = Store::open(dir.path()).unwrap();
     let stream_url = "http://127.0.0.1:9/x".into();
     fill(&store, &[Channel { id: ChannelId(1), source_id: SOURCES[0], channel_name: "One".into(), stream_url, ..Channel::default() }], &[]);
-    let editions = EditionStore::open(dir.path(), dir.path(), 2, &store).unwrap();
+    let editions = EditionStore::open(dir.path(), dir.path(), KEEP, &store, NOW).unwrap();
     let clock = Clock::at(NOW);
     let progress = &Board::new(clock.clone()).start(JobKind::ProxyRegeneration, PROXY, "", String::new(), STAGES);
     let (clock, base) = (&clock, "http://tv.test");

@@ -24,7 +24,7 @@ use std::sync::OnceLock;
 use super::channel_ref::List;
 use super::codec::Rows;
 use super::{ChannelRef, Checksummed, StoreError, codec};
-use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, StreamType, UpstreamRef};
+use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Numbered, StreamType, UpstreamRef};
 
 /// Raised when a row or the file changes; a lineup of another layout is derived again from its edition.
 const LAYOUT: u8 = 1;
@@ -351,13 +351,36 @@ impl Lineup {
             .collect()
     }
 
+    /// The channels and their numbers, ascending by channel, as a ledger has them.
+    pub(crate) fn ledger(&self) -> Result<Vec<Numbered>, StoreError> {
+        let numbers = self.numbers()?;
+        let (mut ledger, mut memory) = (Vec::with_capacity(numbers.len()), Vec::new());
+        for block in 0..self.blocks.len() {
+            let (first, mut rows) = self.block(block, memory)?;
+            let mut numbers = numbers.iter().skip(first as usize);
+            while let Some(channel) = rows.next_entry_ref(|channel| channel.id).transpose()? {
+                let number = *numbers.next().ok_or(StoreError::Block("a lineup without a number"))?;
+                ledger.push(Numbered { channel, number, missing_since: None });
+            }
+            memory = rows.into_raw();
+        }
+        ledger.sort_unstable_by_key(|row| row.channel);
+        Ok(ledger)
+    }
+
     /// The channels of a block and the row of the first, with `memory` to put their bytes in.
     pub(crate) fn block(&self, number: usize, memory: Vec<u8>) -> Result<(u32, Rows<Stored>), StoreError> {
-        let Some((begin, first)) = self.blocks.get(number).copied() else { return Err(StoreError::Block("not in the lineup")) };
+        let bytes = self.packed(number)?;
+        Ok((self.blocks.get(number).map_or(0, |(_, first)| *first), Rows::of(Some(&bytes), memory)?))
+    }
+
+    /// The bytes of a block as they are stored.
+    pub(super) fn packed(&self, number: usize) -> Result<Vec<u8>, StoreError> {
+        let Some((begin, _)) = self.blocks.get(number).copied() else { return Err(StoreError::Block("not in the lineup")) };
         let end = self.blocks.get(number + 1).map_or(self.columns, |(next, _)| *next);
         let mut bytes = vec![0; usize::try_from(end.saturating_sub(begin)).unwrap_or(0)];
         self.file.read_exact_at(&mut bytes, begin)?;
-        Ok((first, Rows::of(Some(&bytes), memory)?))
+        Ok(bytes)
     }
 
     fn order(&self) -> u64 {

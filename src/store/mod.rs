@@ -18,6 +18,7 @@ mod history;
 mod integers;
 mod jobs;
 mod lineup;
+mod lineup_diff;
 mod manual_channels;
 mod numbers;
 mod past;
@@ -38,6 +39,7 @@ pub(crate) use editions::{Committed, Publication};
 pub(crate) use error::StoreError;
 pub(crate) use held::{Candidate, HeldNote};
 pub(crate) use lineup::{Lineup, LineupBlock, LineupWriter};
+pub(crate) use lineup_diff::diff as lineup_diff;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use written::Checksummed;
 

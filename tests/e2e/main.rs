@@ -26,6 +26,7 @@ mod access;
 mod channels;
 mod command_line;
 mod crash;
+mod editions;
 mod fetching;
 mod files;
 mod guard;

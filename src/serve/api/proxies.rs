@@ -18,6 +18,7 @@ use super::guarded::{Confirmed, confirm};
 use super::named::{self, existing};
 use super::select::page_of;
 use super::sources::{Started, start};
+use crate::model::diff::LineupDiff;
 use crate::model::effects::{self, Effect};
 use crate::model::job::{JobKind, Trigger};
 use crate::model::patch::Problems;
@@ -26,7 +27,7 @@ use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::pipeline::Failure;
 use crate::pipeline::preview::{Preview, preview as preview_of};
 use crate::progress::Operation;
-use crate::publish;
+use crate::publish::{self, Compared, Uncompared};
 use crate::serve::http::{ApiError, Created, List, Req, route};
 use crate::serve::parts::{Parts, Route, heavy};
 use crate::store::{Store, Tx};
@@ -64,6 +65,15 @@ pub(super) fn routes() -> Vec<Route> {
             TAG,
             "Publish a kept version again; it stays until updates are resumed",
             restore,
+        )
+        .fails(&[409]),
+        heavy(
+            COMPARISON,
+            Method::GET,
+            "/api/v1/proxies/{id}/versions/{a}/diff/{b}",
+            TAG,
+            "What version b has otherwise than version a; `held` names the generation that is held",
+            compare,
         )
         .fails(&[409]),
         route(Method::POST, "/api/v1/proxies/{id}/resume", TAG, "Resume updates after a version was restored", resume).fails(&[409]),
@@ -227,10 +237,17 @@ fn preview(parts: &Parts, req: &Req) -> Result<Preview, ApiError> {
 /// With the page's channels; the counts are of all.
 fn shown(parts: &Parts, req: &Req, proxy: &Proxy) -> Result<Preview, ApiError> {
     let page = req.page()?;
-    preview_of(&parts.read(req)?, proxy, parts.clock.now(), page.skip(), page.length()).map_err(|failure| match failure {
-        Failure::Store(error) => error.into(),
-        failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
-    })
+    let status = parts.store.proxy_status(proxy.id)?;
+    // Usually these are the channels of the last generation.
+    let is_older = status.pinned_version.is_some() || status.held.is_some();
+    let served = parts.editions.current(proxy.id).filter(|_| is_older);
+    let served = served.map(|edition| edition.lineup()).transpose()?.flatten();
+    preview_of(&parts.read(req)?, proxy, served.as_deref(), parts.clock.now(), page.skip(), page.length()).map_err(
+        |failure| match failure {
+            Failure::Store(error) => error.into(),
+            failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
+        },
+    )
 }
 
 fn regenerate(parts: &Parts, req: &Req) -> Result<Started, ApiError> {
@@ -252,20 +269,39 @@ fn regenerations(parts: &Parts, _req: &Req) -> Result<Regenerations, ApiError> {
 }
 
 fn versions(parts: &Parts, req: &Req) -> Result<List<Version>, ApiError> {
-    let mut versions = parts.editions.versions(named::proxy(parts, req)?.id);
-    versions.sort_by_key(|version| std::cmp::Reverse(version.version));
+    let versions = parts.editions.versions(&parts.store, named::proxy(parts, req)?.id)?;
     page_of(versions, &req.page()?, &(), &[], &["version"])
+}
+
+/// The kind of heavy work that comparisons are.
+const COMPARISON: &str = "comparison";
+
+fn compare(parts: &Parts, req: &Req) -> Result<LineupDiff, ApiError> {
+    let missing = || ApiError::not_found("version");
+    let named = |name| match req.param(name) {
+        "held" => Ok(Compared::Held),
+        version => version.parse().map(Compared::Version).map_err(|_| missing()),
+    };
+    let (proxy, old, new) = (named::proxy(parts, req)?, named("a")?, named("b")?);
+    parts.editions.compare(proxy.id, old, new, &req.stop).map_err(|error| match error {
+        Uncompared::Missing => missing(),
+        Uncompared::NoLineup(_) => ApiError::conflict("no_lineup", error.to_string()),
+        Uncompared::Failed(publish::Failure::Store(error)) => error.into(),
+        Uncompared::Failed(failure) => ApiError::internal(failure),
+    })
 }
 
 fn restore(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let proxy = named::proxy(parts, req)?;
     // Without the claim, a generation that ends now could overwrite the restored status or link.
-    let busy = |_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done");
+    let busy = |_| ApiError::conflict("busy", "The playlist is being updated. Try again when that is done.");
     let _claim = parts.queue.claim(proxy.id).map_err(busy)?;
     if !parts.editions.restore(&parts.store, proxy.id, version).map_err(ApiError::internal)? {
         return Err(ApiError::not_found("version"));
     }
+    // One of a former release has no lineup until somebody needs it.
+    publish::derive(&parts.store, &parts.editions, parts.clock.now(), &|| req.stop.is_cancelled());
     view(parts, req, proxy)
 }
 

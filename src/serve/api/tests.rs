@@ -330,12 +330,19 @@ fn a_proxy_is_changed_checked_and_deleted() {
     let preview = server.post("/api/v1/proxies/preview", &unsaved).expect(200);
     assert_eq!(preview["channels"][0]["channel_number"], "100");
 
-    assert_eq!(server.get(&format!("{own}/versions")).expect(200)["items"][0]["is_current"], true);
+    let version = &server.get(&format!("{own}/versions")).expect(200)["items"][0];
+    assert_eq!((&version["is_current"], &version["is_kept_for_day"]), (&json!(true), &json!(true)));
+    let same = server.get(&format!("{own}/versions/1/diff/1")).expect(200);
+    assert_eq!((&same["changed_count"], &same["removed"]), (&json!(0), &json!([])));
+    for unknown in ["1/diff/99", "99/diff/1", "1/diff/held", "1/diff/x"] {
+        server.get(&format!("{own}/versions/{unknown}")).expect(404);
+    }
     assert_eq!(server.post(&format!("{own}/versions/1/restore"), &Value::Null).expect(200)["pinned_version"], 1);
     server.post(&format!("{own}/versions/99/restore"), &Value::Null).expect(404);
     let job = server.post(&format!("{own}/regenerate"), &Value::Null).expect(202)["job_id"].as_str().unwrap().to_owned();
     settle(server, id(&proxy));
     assert_eq!(server.get(&format!("/api/v1/jobs/{job}")).expect(200)["outcome"], json!({"code": "pinned", "version": 1}));
+    assert_eq!(server.get(&own).expect(200)["status"], "success", "nothing waits any more");
     assert_eq!(server.post(&format!("{own}/resume"), &Value::Null).expect(200)["pinned_version"], Value::Null);
     settle(server, id(&proxy));
     for nothing in ["resume", "accept", "keep"] {

@@ -294,23 +294,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/upload": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Store a playlist or guide, to be added as a source */
-        post: operations["post_sources_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sources/capabilities/{type}": {
         parameters: {
             query?: never;
@@ -409,59 +392,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept a refresh on hold; this can be undone for 24 hours */
+        /** Take a refresh that was held back */
         post: operations["post_sources_stream_by_id_accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/held": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What accepting the refresh on hold would remove */
-        get: operations["get_sources_stream_by_id_held"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/keep": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep the current list instead of the refresh on hold */
-        post: operations["post_sources_stream_by_id_keep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/undo-accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Bring back the list from before it was accepted */
-        post: operations["post_sources_stream_by_id_undo_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -668,59 +600,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept a refresh on hold; this can be undone for 24 hours */
+        /** Take a refresh that was held back */
         post: operations["post_sources_epg_by_id_accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/epg/{id}/held": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What accepting the refresh on hold would remove */
-        get: operations["get_sources_epg_by_id_held"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/epg/{id}/keep": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep the current list instead of the refresh on hold */
-        post: operations["post_sources_epg_by_id_keep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/epg/{id}/undo-accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Bring back the list from before it was accepted */
-        post: operations["post_sources_epg_by_id_undo_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,6 +1005,23 @@ export interface paths {
         put?: never;
         /** Publish a kept version again; it stays until updates are resumed */
         post: operations["post_proxies_by_id_versions_by_n_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxies/{id}/versions/{a}/diff/{b}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What version b has otherwise than version a; `held` names the generation that is held */
+        get: operations["get_proxies_by_id_versions_by_a_diff_by_b"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2865,12 +2763,6 @@ export interface components {
             /** @description The text to write instead. */
             suggestion: string | null;
         };
-        /** @description A source that has the same address or account. */
-        Duplicate: {
-            id: components["schemas"]["Id"];
-            name: string;
-            source_kind: components["schemas"]["SourceKind"];
-        };
         /** @description A guide's channel as it is read. */
         EpgChannelView: {
             source_id: components["schemas"]["Id"];
@@ -2948,11 +2840,6 @@ export interface components {
             detail: string;
             /** @description Set for refreshes: the rows that stay. */
             last_good: components["schemas"]["LastGood"] | null;
-            /**
-             * @description SHA-256 of the server's certificate where that is not trusted, for the source's `trusted_fingerprint`.
-             * @default
-             */
-            certificate_fingerprint: string;
         };
         /** @description What went wrong. */
         FailureCode: ("unknown_host" | "refused" | "unreachable" | "tls" | "timeout" | "too_large" | "file_missing" | "file_unreadable") | "settings" | "unauthorized" | "forbidden" | "not_found" | "gone" | "too_many_requests" | "server_error" | "unexpected_status" | "lookup" | "broken_off" | "redirect" | "protocol" | "encoding" | "paused" | "account" | "unusable" | "nothing_held" | "filter" | "store" | "files" | "internal";
@@ -3340,12 +3227,13 @@ export interface components {
             /** Format: uint64 */
             count: number;
         };
-        GroupLoss: {
+        /** @description A group and how many channels it has in each lineup. */
+        GroupChange: {
             group_title: string;
             /** Format: uint64 */
-            removed_count: number;
+            before: number;
             /** Format: uint64 */
-            channel_count: number;
+            after: number;
         };
         /** @description A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends. */
         GuardConfig: {
@@ -3522,31 +3410,6 @@ export interface components {
              * @default false
              */
             is_kept: boolean;
-        };
-        /** @description What accepting the refresh on hold would remove. */
-        HeldView: {
-            /**
-             * Format: uint64
-             * @description Channels, or channels of a guide, that are stored now and on hold.
-             */
-            channel_count: number;
-            /** Format: uint64 */
-            held_channel_count: number;
-            /** Format: uint64 */
-            program_count: number;
-            /** Format: uint64 */
-            held_program_count: number;
-            /**
-             * Format: uint64
-             * @description Channels that would disappear; of a guide, those that would lose programmes.
-             */
-            removed_count: number;
-            /** @description The first 500 of them, those that playlists publish first. */
-            removed: components["schemas"]["Removed"][];
-            /** @description The groups of a stream source that would lose channels, as the provider names them; those that lose most first. */
-            groups: components["schemas"]["GroupLoss"][];
-            /** @description The playlists that publish some of them. */
-            playlists: components["schemas"]["PlaylistLoss"][];
         };
         /** @description A helper as editors show it. */
         Helper: {
@@ -3994,6 +3857,49 @@ export interface components {
             count: number;
             /** @description When they were read; null before the first successful refresh. */
             at: components["schemas"]["Time"] | null;
+        };
+        /** @description A channel as both lineups have it. */
+        LineupChange: {
+            before: components["schemas"]["LineupLine"];
+            after: components["schemas"]["LineupLine"];
+        };
+        LineupDiff: {
+            /** Format: uint64 */
+            added_count: number;
+            /** Format: uint64 */
+            removed_count: number;
+            /**
+             * Format: uint64
+             * @description Channels of both lineups with another name, group or number.
+             */
+            changed_count: number;
+            /** Format: uint64 */
+            renamed_count: number;
+            /**
+             * Format: uint64
+             * @description In another group.
+             */
+            moved_count: number;
+            /** Format: uint64 */
+            renumbered_count: number;
+            /**
+             * Format: uint64
+             * @description Groups that gain or lose channels.
+             */
+            group_count: number;
+            /** @description The first of each, in the order of their numbers. */
+            added: components["schemas"]["LineupLine"][];
+            removed: components["schemas"]["LineupLine"][];
+            changed: components["schemas"]["LineupChange"][];
+            /** @description The first of them, those that lose most before the others. */
+            groups: components["schemas"]["GroupChange"][];
+        };
+        /** @description A channel as a lineup has it. */
+        LineupLine: {
+            channel_id: components["schemas"]["ChannelId"];
+            channel_number: components["schemas"]["Number"];
+            channel_name: string;
+            group_title: string;
         };
         /** @description A link (`url`) and its `system`, which may be empty. */
         Link: {
@@ -4916,12 +4822,6 @@ export interface components {
         } | (components["schemas"]["Held"] & {
             /** @constant */
             code: "held";
-        }) | (components["schemas"]["Held"] & {
-            /** @constant */
-            code: "kept";
-        }) | (components["schemas"]["LastGood"] & {
-            /** @constant */
-            code: "restored";
         }) | (components["schemas"]["Published"] & {
             /** @constant */
             code: "published";
@@ -5013,17 +4913,6 @@ export interface components {
             /** Format: uint64 */
             unchanged_count: number;
         };
-        PlaylistLoss: {
-            proxy_id: components["schemas"]["Id"];
-            name: string;
-            /**
-             * Format: uint64
-             * @description Its channels that would disappear; of a guide, those that would lose programmes.
-             */
-            removed_count: number;
-            /** Format: uint64 */
-            channel_count: number;
-        };
         Preview: {
             /** @description A page of the channels, in the order of their numbers. */
             channels: components["schemas"]["PreviewChannel"][];
@@ -5038,7 +4927,7 @@ export interface components {
             m3u_content: string;
             changes: components["schemas"]["PreviewChanges"];
         };
-        /** @description Against the numbers that were given last. */
+        /** @description Against what players get. */
         PreviewChanges: {
             /** Format: uint64 */
             added_count: number;
@@ -5621,6 +5510,11 @@ export interface components {
              * @default null
              */
             confirmed_count: number | null;
+            /**
+             * @description The older versions that were removed last because all versions together took more than `keep_bytes`.
+             * @default null
+             */
+            removed_versions: components["schemas"]["RemovedVersions"] | null;
             /** @description The secret part of its addresses. */
             access_key: string;
             /** @description Where players fetch the playlist. */
@@ -5796,18 +5690,21 @@ export interface components {
             count: number;
             operations: components["schemas"]["Operation"][];
         };
-        Removed: {
-            /** @description The id of a channel; of a guide, the guide's id of it. */
-            channel_id: string;
-            channel_name: string;
-            group_title: string;
+        /** @description Versions that would have been kept, had there been room for them. */
+        RemovedVersions: {
             /**
              * Format: uint64
-             * @description Programmes that a channel of a guide would lose.
+             * @default 0
              */
-            program_count: number;
-            /** @description The names of the playlists that publish it. */
-            playlists: string[];
+            count: number;
+            /** @default 1970-01-01T00:00:00Z */
+            at: components["schemas"]["Time"];
+            /**
+             * Format: uint64
+             * @description What the option said then.
+             * @default 0
+             */
+            keep_bytes: number;
         };
         Renamed: {
             from: string;
@@ -5962,8 +5859,6 @@ export interface components {
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
             is_complete: boolean;
-            /** @description Sources that have the same address or account already. The first warnings are about them. */
-            duplicates: components["schemas"]["Duplicate"][];
             /** @description Of an Xtream provider: what it says of the account. */
             account: components["schemas"]["AccountFacts"] | null;
             /** @description Of an Xtream provider: the categories to choose from. */
@@ -6561,16 +6456,6 @@ export interface components {
              */
             held_program_count: number;
             /**
-             * @description When a person chose to keep the current list instead of the one on hold. It can still be accepted.
-             * @default null
-             */
-            kept_at: components["schemas"]["Time"] | null;
-            /**
-             * @description Until when accepting a list on hold can be undone.
-             * @default null
-             */
-            undo_until: components["schemas"]["Time"] | null;
-            /**
              * Format: uint64
              * @default 0
              */
@@ -6626,7 +6511,7 @@ export interface components {
              */
             account_facts: components["schemas"]["AccountFacts"][];
             has_password: boolean;
-            /** @description A new list is on hold, waits for a decision and can be accepted. One that a person set aside (`kept_at`) can be accepted too. */
+            /** @description There is a new list that was held back and can be accepted. */
             can_accept: boolean;
             /** @description When its schedule wants it refreshed next. */
             next_run_at: components["schemas"]["Time"] | null;
@@ -6744,17 +6629,6 @@ export interface components {
         };
         /** @description Why a job is done. */
         Trigger: "manual" | "schedule" | "linked" | "change" | "retry" | "restart";
-        /** @description A file in the import directory. Create a source with this address, kind and type. */
-        Uploaded: {
-            url: string;
-            /** @description From the name of the file. */
-            name: string;
-            source_kind: components["schemas"]["SourceKind"];
-            source_type: components["schemas"]["SourceType"];
-            file_name: string;
-            /** Format: uint64 */
-            bytes: number;
-        };
         Values: {
             /** @description The field's name. */
             field: string;
@@ -6794,6 +6668,15 @@ export interface components {
             xmltv_bytes: number;
             /** Format: uint64 */
             xmltv_gz_bytes: number;
+            /** @description The day on which it was generated, in the time zone of schedules. */
+            day: string;
+            /** @description It is the last of its day, and kept as such. */
+            is_kept_for_day: boolean;
+            /**
+             * Format: uint64
+             * @description Bytes on the disk that no other version shares: what its removal would free.
+             */
+            own_bytes: number;
             /** @description Players get this version. */
             is_current: boolean;
         };
@@ -7529,93 +7412,6 @@ export interface operations {
             };
         };
     };
-    post_sources_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": string;
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Uploaded"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     get_sources_capabilities_by_type: {
         parameters: {
             query?: never;
@@ -8252,171 +8048,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_held: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HeldView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_stream_by_id_keep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_stream_by_id_undo_accept: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceView"];
                 };
             };
             /** @description Unauthorized */
@@ -9419,171 +9050,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_epg_by_id_held: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HeldView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_epg_by_id_keep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_epg_by_id_undo_accept: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceView"];
                 };
             };
             /** @description Unauthorized */
@@ -11909,6 +11375,57 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxies_by_id_versions_by_a_diff_by_b: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                a: string;
+                b: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineupDiff"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
