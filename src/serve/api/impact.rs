@@ -61,7 +61,13 @@ fn answer(parts: &Parts, req: &Req) -> Result<Vec<Impact>, ApiError> {
     pairs.iter().filter(is_published).map(|(before, after)| impact_on(parts, &snapshot, &settings, (before, after.as_ref()))).collect()
 }
 
-fn of_rule(parts: &Parts, settings: &mut Settings, proxies: Vec<Proxy>, question: ImpactQuestion, kind: RuleKind) -> Result<Pairs, ApiError> {
+fn of_rule(
+    parts: &Parts,
+    settings: &mut Settings,
+    proxies: Vec<Proxy>,
+    question: ImpactQuestion,
+    kind: RuleKind,
+) -> Result<Pairs, ApiError> {
     let before = question.id.map(|id| rules::existing(&parts.store, id, kind)).transpose()?;
     let after = question.record.map(|record| rules::planned(&parts.store, before.as_ref(), kind, record)).transpose()?;
     let rules: Vec<&Rule> = before.iter().chain(&after).filter(|rule| rule.source_type == SourceKind::Stream).collect();

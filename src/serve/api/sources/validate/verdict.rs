@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::format::detect::Kind;
 use super::super::twice::Duplicate;
+use crate::format::detect::Kind;
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{SourceKind, Time};
