@@ -103,7 +103,7 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
     // Validators belong to the stored rows, which other settings would have read differently.
     let is_comparable = settings_hash == good.content.settings_hash && good.last_ingested_at.is_some();
     let validators = if is_comparable { (good.content.etag.as_str(), good.content.last_modified.as_str()) } else { ("", "") };
-    let mut nth = 0;
+    let (mut nth, mut failed) = (0, None);
     let mut attempt = loop {
         nth += 1;
         let error = match provider::ask(input, validators) {
@@ -121,6 +121,7 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
             if pause <= LONGEST_PAUSE {
                 let (failure, seconds) = (error.failure(), pause.as_secs().max(1));
                 let why = Outcome::Failed(failure.clone()).sentence();
+                failed = Some(failure.clone());
                 request.progress.step(Step::TryingAgain { failure, seconds }, format!("{why} Trying again in {seconds} s"));
                 request.progress.wait(pause)?;
                 continue;
@@ -131,6 +132,10 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
             AttemptError::Unusable(detail) if good.last_ingested_at.is_some() => {
                 let (counted, before) = (last_good.counted, last_good.count);
                 Ok(Verdict::Reject(Held { reason: HoldReason::Unusable, counted, before, now: 0, detail, last_good }))
+            }
+            // The first attempts opened the breaker: theirs is the failure that tells something.
+            error @ AttemptError::Fetch(FetchError::Paused { .. }) if failed.is_some() => {
+                Err(Stopped::Failed(Failure { last_good: Some(last_good), ..failed.unwrap_or_default() }, error.again()))
             }
             error => Err(match Stopped::from(error) {
                 Stopped::Failed(failure, again) if failure.error != FailureCode::Store => {
