@@ -25,7 +25,7 @@ export function MakeFilter({ wanted, onClose }: Props) {
   const groups = useMappedGroups(wanted)
   const form = useForm({
     initialValues: {
-      name: '',
+      name: undefined as string | undefined,
       action: 'exclude' as 'include' | 'exclude',
       playlist: wanted.playlist ?? playlists[0]?.id ?? '',
     },
@@ -39,7 +39,7 @@ export function MakeFilter({ wanted, onClose }: Props) {
   const trial = useTrial('filters', { id: undefined, ...fields }, expression !== '')
   const submit = () =>
     save.mutate(
-      { fields: fieldsOf('filters', { ...formOf(), ...fields, name: name || suggested }), known: undefined },
+      { fields: fieldsOf('filters', { ...formOf(), ...fields, name: name ?? suggested }), known: undefined },
       {
         onSuccess: saved => {
           tell(t.rules.isSaved(saved.name))
@@ -78,7 +78,7 @@ export function MakeFilter({ wanted, onClose }: Props) {
             {...input('playlist')}
           />
         )}
-        <TextInput label={t.parts.name} placeholder={suggested} {...input('name')} />
+        <TextInput label={t.parts.name} {...input('name')} value={name ?? suggested} />
         <Stack gap={2} aria-live="polite">
           {trial.data !== undefined && (
             <Text size="sm">{triedOf('stream', trial.data.matched_count, trial.data.total_channels)}</Text>
@@ -94,7 +94,7 @@ export function MakeFilter({ wanted, onClose }: Props) {
             search={{
               expression,
               action,
-              name: name || suggested,
+              name: name ?? suggested,
               source: wanted.source,
               playlist: playlist === '' ? undefined : playlist,
             }}

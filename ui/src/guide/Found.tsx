@@ -19,10 +19,11 @@ type Hit = Row<'/api/v1/epg/search'>
 /** What is not counted to its end is said in thousands. */
 const rounded = (total: number) => Math.max(1, Math.floor(total / 1000)) * 1000
 
-/** "One, Two and 3 more" */
+/** "One, Two and 3 more". Guides may have the same channel. */
 function shownOn({ channel_name, other_channels, other_channel_count }: Hit): string {
   const more = other_channel_count - other_channels.length
-  return listed([channel_name, ...other_channels, ...(more > 0 ? [t.home.others(more)] : [])])
+  const names = new Set([channel_name, ...other_channels])
+  return listed([...names, ...(more > 0 ? [t.home.others(more)] : [])])
 }
 
 /** The words of the description that were searched for. */

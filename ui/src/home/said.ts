@@ -43,9 +43,12 @@ export function wordsOf(
     case 'account': {
       const trouble = accountTrouble(source, now)
       if (trouble === undefined) return { title: '', text: '' }
-      const { username, text, isDead } = trouble
+      const { username, text, isDead, tone } = trouble
       return isDead
-        ? { title: t.home.accountDead(username, source.name), text: t.home.accountDeadText(text) }
+        ? {
+            title: t.home.accountDead(username, source.name),
+            text: tone === 'bad' ? t.home.accountDeadText(text) : t.home.accountDeadOther(text),
+          }
         : { title: t.home.accountEnds(username, source.name, lower(text)), text: t.home.accountEndsText }
     }
     case 'held':
@@ -114,8 +117,8 @@ function againOf({ parts, pauses }: Cause, now: Date, { waiting }: Around): stri
   const [next] = retries.map(({ run_at }) => new Date(run_at)).sort((a, b) => Number(a) - Number(b))
   if (next !== undefined) return t.home.triedAgain(until(next, now))
   const ends = pauses.flatMap(({ next_half_open_at }) => next_half_open_at ?? []).sort()
-  const until = ends[0] === undefined ? undefined : new Date(ends[0])
-  return until === undefined || until <= now ? '' : t.home.pausedUntil(day(until, now), clock(until))
+  const end = ends[0] === undefined ? undefined : new Date(ends[0])
+  return end === undefined || end <= now ? '' : t.home.pausedUntil(day(end, now), clock(end))
 }
 
 /** "Films and series of Cable" */

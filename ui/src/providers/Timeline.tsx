@@ -15,6 +15,10 @@ const SHOWN = 12
 
 const TONES: Record<Provider['state'], Tone> = { closed: 'good', half_open: 'warn', open: 'bad' }
 
+/** A share that is neither nothing nor all is not rounded to it. */
+const nearly = (share: number) =>
+  share < 0.01 ? `< ${percent(0.01)}` : share > 0.99 && share < 1 ? `> ${percent(0.99)}` : percent(share, 0)
+
 export function Timeline({ provider }: { provider: Provider }) {
   const now = useNow()
   const spans = spansOf(provider, now)
@@ -23,7 +27,7 @@ export function Timeline({ provider }: { provider: Provider }) {
   const all = now.getTime() - first.from.getTime()
   const shares = sharesOf(spans).map(({ state, share }) => ({
     state,
-    text: t.providers.share(t.providers.states[state], percent(share)),
+    text: t.providers.share(t.providers.states[state], nearly(share)),
   }))
   const newest = provider.transitions.toReversed().slice(0, SHOWN)
   return (

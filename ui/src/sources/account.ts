@@ -12,8 +12,12 @@ const WARN = 7 * DAY
 
 /** The state of an account: "Active until 3 March". */
 export function accountState(facts: Facts, now: Date): Said {
-  if (!facts.is_usable)
+  const ended = facts.expires_at === null ? undefined : new Date(facts.expires_at)
+  if (!facts.is_usable) {
+    // The server's words are English and may repeat the provider's.
+    if (ended !== undefined && ended <= now) return { tone: 'bad', text: t.sources.accountExpired(since(ended, now)) }
     return { tone: 'bad', text: sentence(facts.trouble) || t.sources.accountUnusable(facts.status.toLowerCase()) }
+  }
   if (facts.expires_at === null)
     return { tone: 'good', text: facts.is_trial ? t.sources.accountTrial : t.sources.accountFine }
   const end = new Date(facts.expires_at)

@@ -32,6 +32,7 @@ export const home: typeof en.home = {
   pinnedText: 'Du hast diese Version wiederhergestellt. Aktualisierungen pausieren, bis du sie fortsetzt.',
   accountDead: (account, source) => `Das Konto ${account} von ${source} ist nicht nutzbar`,
   accountDeadText: why => `${why}. Seine Sender lassen sich nicht abspielen. Wende dich an deinen Anbieter.`,
+  accountDeadOther: why => `${why}. Ein anderes Konto wird verwendet.`,
   accountEnds: (account, source, ends) => `Konto ${account} von ${source}: ${ends}`,
   accountEndsText:
     'Danach lassen sich seine Sender nicht mehr abspielen. Wende dich an deinen Anbieter, um es zu verlängern.',

@@ -32,6 +32,7 @@ export const home = {
   pinnedText: 'You restored this version. Updates are paused until you resume them.',
   accountDead: (account: string, source: string) => `The account ${account} of ${source} can’t be used`,
   accountDeadText: (why: string) => `${why}. Its channels won’t play. Contact your provider.`,
+  accountDeadOther: (why: string) => `${why}. Another account is used.`,
   accountEnds: (account: string, source: string, ends: string) => `The account ${account} of ${source} ${ends}`,
   accountEndsText: 'Its channels won’t play after that. Contact your provider to renew it.',
   notRefreshed: (source: string) => `${source} couldn’t be refreshed`,
