@@ -14,18 +14,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(super) use guide::channels_of_source;
+use search::{ProgrammeQuery, channels_in, has_category};
 use view::{ProgrammeView, split_id};
 use window::{DAY, Window};
 
 use super::named::of_kind;
-use super::select::{SortKey, Top, comma_list, found, needle, unknown_sort};
+use super::select::{SortKey, Top, found, needle, unknown_sort};
 use super::sources;
-use crate::browse::sources_of_kind;
 use crate::model::Page;
-use crate::model::{Id, Programme, SourceKind, Time};
+use crate::model::{Id, Programme, SourceKind};
 use crate::serve::http::{ApiError, List, Req, route};
 use crate::serve::parts::{Parts, Route};
-use crate::store::{GuideChannel, Snapshot};
 
 const TAG: &str = "guide";
 
@@ -58,19 +57,6 @@ pub(super) fn routes() -> Vec<Route> {
             .paged()
             .fails(&[404]),
     ]
-}
-
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default)]
-struct ProgrammeQuery {
-    /// Guides; one or more, with commas.
-    source_id: Vec<Id>,
-    /// Guide channels by id; one or more, with commas.
-    channel_id: String,
-    /// A whole category, letters of any case.
-    category: String,
-    /// The language that is preferred.
-    language: String,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]
@@ -142,33 +128,6 @@ fn find(parts: &Parts, req: &Req, page: &Page, query: &ProgrammeQuery, length: i
         last = Some((at, schedule));
     }
     Ok(List::new(items, total, page))
-}
-
-/// The channels that may have something between the two times.
-fn channels_in(snapshot: &Snapshot, query: &ProgrammeQuery, start: Time, end: Time) -> Result<Vec<(Id, GuideChannel)>, ApiError> {
-    let mut channels = Vec::new();
-    for source in sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, &[])? {
-        let mut add = |guide: GuideChannel| {
-            // The last one's end is not known here; nothing is longer than two days.
-            if guide.programmes > 0 && guide.first < end && guide.last.plus(2 * DAY) > start {
-                channels.push((source.id, guide));
-            }
-        };
-        if query.channel_id.is_empty() {
-            for guide in snapshot.guide_channels(source.id)? {
-                add(guide?);
-            }
-        } else {
-            for id in comma_list(&query.channel_id) {
-                snapshot.guide_channel(source.id, id)?.into_iter().for_each(&mut add);
-            }
-        }
-    }
-    Ok(channels)
-}
-
-fn has_category(programme: &Programme, wanted: &str) -> bool {
-    programme.categories.iter().any(|category| category.text == wanted || category.text.to_lowercase() == wanted.to_lowercase())
 }
 
 fn texts(programme: &Programme) -> impl Iterator<Item = &str> {

@@ -12,13 +12,14 @@ use std::hash::{Hash, Hasher};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::guide;
 use super::view::ProgrammeView;
 use super::window::{DAY, Window};
-use super::{ProgrammeQuery, channels_in, guide, has_category};
+use crate::browse::sources_of_kind;
 use crate::expr::Needle;
-use crate::model::{Id, Page, Programme, Text, Time};
+use crate::model::{Id, Page, Programme, SourceKind, Text, Time};
 use crate::pipeline::ordered::ordered;
-use crate::serve::api::select::{needle, unknown_sort};
+use crate::serve::api::select::{comma_list, needle, unknown_sort};
 use crate::serve::http::{ApiError, List, Req};
 use crate::serve::parts::Parts;
 use crate::store::{GuideChannel, Snapshot, StoreError};
@@ -29,6 +30,19 @@ const MOST: usize = 1_000;
 const SHARE: usize = 64;
 /// Names of further channels that an answer has.
 const NAMES: usize = 5;
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct ProgrammeQuery {
+    /// Guides; one or more, with commas.
+    pub(super) source_id: Vec<Id>,
+    /// Guide channels by id; one or more, with commas.
+    pub(super) channel_id: String,
+    /// A whole category, letters of any case.
+    pub(super) category: String,
+    /// The language that is preferred.
+    pub(super) language: String,
+}
 
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -234,4 +248,36 @@ fn shown(
         });
     }
     Ok(List::new(items, total, page))
+}
+
+/// The channels that may have something between the two times.
+pub(super) fn channels_in(
+    snapshot: &Snapshot,
+    query: &ProgrammeQuery,
+    start: Time,
+    end: Time,
+) -> Result<Vec<(Id, GuideChannel)>, ApiError> {
+    let mut channels = Vec::new();
+    for source in sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, &[])? {
+        let mut add = |guide: GuideChannel| {
+            // The last one's end is not known here; nothing is longer than two days.
+            if guide.programmes > 0 && guide.first < end && guide.last.plus(2 * DAY) > start {
+                channels.push((source.id, guide));
+            }
+        };
+        if query.channel_id.is_empty() {
+            for guide in snapshot.guide_channels(source.id)? {
+                add(guide?);
+            }
+        } else {
+            for id in comma_list(&query.channel_id) {
+                snapshot.guide_channel(source.id, id)?.into_iter().for_each(&mut add);
+            }
+        }
+    }
+    Ok(channels)
+}
+
+pub(super) fn has_category(programme: &Programme, wanted: &str) -> bool {
+    programme.categories.iter().any(|category| category.text == wanted || category.text.to_lowercase() == wanted.to_lowercase())
 }
