@@ -1,7 +1,7 @@
 // The frame of every page: navigation, top bar, and the notice of a lost connection.
 import { Button } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useIsBusy } from '../activity/data'
 import { reconnect, useEvents, useLost } from '../api/events'
 import { TopPlace } from '../parts/Top'
@@ -10,9 +10,8 @@ import classes from './frame.module.css'
 import { Finder } from './Finder'
 import { useFrameKeys } from './keys'
 import { Rail } from './Rail'
+import { Shortcuts } from './Shortcuts'
 import { TopBar } from './TopBar'
-
-const Shortcuts = lazy(() => import('./Shortcuts'))
 
 export function Frame() {
   useEvents(useIsBusy())
@@ -38,9 +37,9 @@ export function Frame() {
           </TopPlace>
         </main>
       </div>
-      {/* In the page's first file: what is typed right after the key belongs into it. */}
+      {/* In the page's first file: what is typed right after the key belongs into them. */}
       {open === 'find' && <Finder onClose={close} />}
-      <Suspense>{open === 'keys' && <Shortcuts onClose={close} />}</Suspense>
+      {open === 'keys' && <Shortcuts onClose={close} />}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { t } from '../words/catalogue'
 import classes from './frame.module.css'
 import { PAGES } from './pages'
 
-export default function Shortcuts({ onClose }: { onClose: () => void }) {
+export function Shortcuts({ onClose }: { onClose: () => void }) {
   const words = t.frame.keys
   const everywhere: [string[], string][] = [
     [['/'], words.search],

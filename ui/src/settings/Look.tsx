@@ -42,9 +42,17 @@ interface ChoiceProps {
 
 function Choice({ label, value, choices, onChange }: ChoiceProps) {
   return (
-    <Input.Wrapper label={label} labelElement="div">
+    <Input.Wrapper label={label} labelElement="div" maw="100%">
       <div>
-        <SegmentedControl mt={4} aria-label={label} value={value} onChange={onChange} data={choices} />
+        <SegmentedControl
+          mt={4}
+          maw="100%"
+          styles={{ label: { whiteSpace: 'normal' } }}
+          aria-label={label}
+          value={value}
+          onChange={onChange}
+          data={choices}
+        />
       </div>
     </Input.Wrapper>
   )

@@ -47,10 +47,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       const { kind } = FLAVOURS[flavour]
       const wanted: { kind: SourceKind; fields: Fields }[] = [{ kind, fields: fieldsOf(values) }]
       const wantedGuides = hasGuides ? guides.filter(guide => !unwanted.includes(guide)) : []
-      // The server names the guide of an account like the first of these.
-      const first = flavour === 'xtream' ? 1 : 0
       for (const [at, url] of wantedGuides.entries()) {
-        const name = t.sourceForm.guideOf(values.name, at + first)
+        const name = t.sourceForm.guideOf(values.name, at)
         wanted.push({ kind: 'epg', fields: { name, url, update_cron: values.update_cron } })
       }
       for (const [at, { kind, fields }] of wanted.entries()) {

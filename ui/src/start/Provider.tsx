@@ -48,6 +48,16 @@ function Added({ source }: { source: Source }) {
 
 const EMPTY = { url: '', username: '', password: '' }
 
+interface Refused {
+  text: string
+  error: string | undefined
+  /** The login is asked for in three fields. */
+  isLogin: boolean
+}
+
+/** The text as the field has it after it was pasted. */
+const lines = (text: string) => text.replace(/\r\n?/g, '\n')
+
 // Has no draft, because the text contains a password or a secret address.
 function Paste() {
   const navigate = useNavigate()
@@ -58,29 +68,25 @@ function Paste() {
   const form = useForm({ initialValues: { text: '', name: '', films: false, ...EMPTY } })
   const element = useFormErrors(form, create.error)
   const check = useMutation({ mutationFn: look, meta: { quiet: true } })
-  /** The text that was not enough, so that the login is asked for in three fields. */
-  const [lacking, setLacking] = useState<string>()
+  /** The last text that was no whole login or address, and what is wrong with it. */
+  const [refused, setRefused] = useState<Refused>()
+  const isLacking = refused?.isLogin === true
   const looked = check.data
   const isGood = looked !== undefined && looked.verdict.is_valid && !isGuide(looked) && !check.isPending
 
-  function ask(text: string) {
+  function ask(given: string) {
+    const text = lines(given)
     // The fields hold what is missing.
-    if (text === lacking) return
+    if (text === refused?.text) return
     const pasted = read(text)
     form.clearErrors()
-    if (pasted?.kind === 'account' || pasted?.kind === 'address') {
-      setLacking(undefined)
-      return start(pasted)
-    }
+    setRefused(undefined)
+    if (pasted?.kind === 'account' || pasted?.kind === 'address') return start(pasted)
     check.reset()
-    if (pasted?.kind === 'portal') {
-      setLacking(undefined)
-      return form.setFieldError('text', t.start.isPortal)
-    }
-    if (text.trim() === '') return setLacking(undefined)
-    form.setFieldError('text', pasted === null ? t.start.understood : null)
+    if (pasted?.kind === 'portal') return setRefused({ text, error: t.start.isPortal, isLogin: false })
+    if (text.trim() === '') return
     form.setValues({ ...EMPTY, ...(pasted !== null && pick(pasted)) })
-    setLacking(text)
+    setRefused({ text, error: pasted === null ? t.start.understood : undefined, isLogin: true })
   }
 
   function start(pasted: Whole) {
@@ -98,8 +104,8 @@ function Paste() {
   }
 
   async function submit(values: typeof form.values) {
-    const pasted = lacking === undefined ? read(values.text) : ofFields(values)
-    if (lacking !== undefined && pasted === null) {
+    const pasted = isLacking ? ofFields(values) : read(values.text)
+    if (isLacking && pasted === null) {
       const needed = { url: t.start.serverNeeded, username: t.account.userNeeded, password: t.account.passwordNeeded }
       const wrong = Object.entries(needed).filter(([name]) => values[name as keyof typeof EMPTY].trim() === '')
       form.setErrors(Object.fromEntries(wrong))
@@ -107,7 +113,7 @@ function Paste() {
     }
     if (values.text.trim() === '' && pasted === null) return form.setFieldError('text', t.start.understood)
     if (looked === undefined || !isGood || JSON.stringify(pasted) !== JSON.stringify(looked.pasted))
-      return lacking === undefined ? ask(values.text) : start(pasted as Whole)
+      return isLacking ? start(pasted as Whole) : ask(values.text)
     try {
       for (const one of sourcesFor(looked, values, known)) {
         const key = `${one.kind} ${one.fields.url ?? ''}`
@@ -139,13 +145,14 @@ function Paste() {
           autoComplete="off"
           required
           {...form.getInputProps('text')}
+          error={form.errors.text ?? (refused?.text === lines(form.values.text) ? refused.error : undefined)}
           onPaste={event => {
             // Only into an empty field: otherwise the browser has yet to combine the texts.
             if (event.currentTarget.value === '') ask(event.clipboardData.getData('text'))
           }}
           onBlur={event => ask(event.currentTarget.value)}
         />
-        {lacking !== undefined && <Login form={form} />}
+        {isLacking && <Login form={form} />}
         {check.error !== null && <Fault error={check.error} retry={() => check.mutate(check.variables)} />}
         {looked !== undefined && !check.isPending && <Result looked={looked} known={known} />}
         {isGood && looked.pasted.kind === 'account' && (

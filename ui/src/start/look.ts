@@ -58,11 +58,9 @@ export function sourcesFor(
           include_series: films,
         }
       : { ...form, flavour: 'm3u' as const }
-  // The server names the guide of an account like the first of these.
-  const first = pasted.kind === 'account' && looked.verdict.context.has_guide ? 1 : 0
   const guides = newGuides(guidesOf(looked), known).map((url, at) => ({
     kind: 'epg' as const,
-    fields: { name: t.sourceForm.guideOf(name, at + first), url, update_cron: form.update_cron },
+    fields: { name: t.sourceForm.guideOf(name, at), url, update_cron: form.update_cron },
   }))
   return [{ kind: 'stream', fields: fieldsOf(source) }, ...guides]
 }

@@ -1,4 +1,4 @@
-// Accessibility checks: what axe-core finds serious or critical on the page as it is shown.
+// Accessibility checks: what axe-core finds on the page as it is shown.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -11,19 +11,16 @@ export const COLOURS = ['color-contrast', 'link-in-text-block']
 async function violations(runOnly) {
   const found = await window.axe.run(document, { resultTypes: ['violations'], ...(runOnly && { runOnly }) })
   const isExempt = ({ target }) => document.querySelector(target.join(' '))?.closest('[role=listbox]')
-  return found.violations.map(({ id, impact, nodes }) => ({
+  return found.violations.map(({ id, nodes }) => ({
     id,
-    impact,
     nodes: id === 'scrollable-region-focusable' ? nodes.filter(node => !isExempt(node)) : nodes,
   }))
 }
 
-/** Serious and critical violations. `runOnly` names the rules; without it, all are checked. */
+/** All violations, also those of good practice. `runOnly` names the rules; without it, all are checked. */
 export async function barriers(page, runOnly) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
-  return (await page.evaluate(violations, runOnly))
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
-    )
+  return (await page.evaluate(violations, runOnly)).flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+  )
 }

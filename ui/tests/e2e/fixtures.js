@@ -13,10 +13,13 @@ export const bare = base.extend({
   /** The path below which the server serves. */
   basePath: ['/tv', { option: true }],
 
+  /** Where the server listens. */
+  listen: ['127.0.0.1:0', { option: true }],
+
   /** A server with an empty data directory. */
-  server: async ({ basePath }, use, info) => {
+  server: async ({ basePath, listen }, use, info) => {
     // Changes are published at once: no test is about how long they are gathered.
-    const server = await lineup(basePath, { LINEUP_TRUSTED_PROXIES: '127.0.0.1', LINEUP_REGENERATE_DELAY: '0' })
+    const server = await lineup(basePath, { LINEUP_TRUSTED_PROXIES: '127.0.0.1', LINEUP_REGENERATE_DELAY: '0' }, listen)
     await use(server)
     if (info.status !== info.expectedStatus) await info.attach('log of the server', { body: server.log() })
     expect(await server.stop(), 'exit code of the server').toBe(0)

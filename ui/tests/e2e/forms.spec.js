@@ -14,7 +14,7 @@ test('each form marks the field that is wrong', async ({ page, ui, provider, pro
     'POST /tv/api/v1/sources/stream 409',
     'PUT /tv/api/v1/settings/job-scheduling 422',
   )
-  await page.goto('./settings')
+  await page.goto('./settings?tab=access')
   await button('Change password').click()
   await invalid(page.getByLabel('Current password'), /Enter a password/)
   await invalid(page.getByLabel('New password'), /At least 8 characters/)
@@ -24,6 +24,7 @@ test('each form marks the field that is wrong', async ({ page, ui, provider, pro
   await invalid(page.getByLabel('Current password'), /That is not the password/)
   await button('Create token').click()
   await invalid(field('Token name'), /Enter a name/)
+  await page.getByRole('tab', { name: 'Jobs and providers' }).click()
   await page.getByLabel('Jobs at a time').fill('1000')
   await button('Save limits').click()
   await invalid(page.getByLabel('Jobs at a time'), /./)
@@ -88,7 +89,7 @@ test('invalid numbers, schedules and filters are refused at their field', async 
     'PUT /tv/api/v1/circuit-breakers/config 422',
     'PUT /tv/api/v1/features 422',
   )
-  await page.goto('./settings')
+  await page.goto('./settings?tab=jobs')
   const providers = page.getByRole('region', { name: 'Providers' })
   await providers.getByRole('button', { name: 'Retry settings' }).click()
   await number(providers, 'Failures in a row before the pause', '0')

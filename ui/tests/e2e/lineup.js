@@ -11,10 +11,10 @@ const BINARY =
   LINEUP_BIN ?? fileURLToPath(new URL('../../../target/x86_64-unknown-linux-gnu/debug/lineup', import.meta.url))
 
 /** Starts the server below the path `base` and waits for the line that names its address. */
-export async function lineup(base, env = {}) {
+export async function lineup(base, env = {}, listen = '127.0.0.1:0') {
   const data = await mkdtemp(join(tmpdir(), 'lineup-e2e-'))
   const log = []
-  let running = await serve(data, base, env, '127.0.0.1:0', log)
+  let running = await serve(data, base, env, listen, log)
   const { origin } = running
   return {
     origin,
@@ -43,7 +43,8 @@ async function serve(data, base, env, listen, log) {
   const { child, ended } = run(['serve', '--listen', listen, '--data-dir', data, '--base-path', base], env)
   child.stderr.on('data', text => log.push(String(text)))
   const [, origin] = await line(child.stdout, /listening on (http:\/\/[^/\s]+)/, ended, log)
-  return { child, ended, origin }
+  // At every address: this machine reaches it at one.
+  return { child, ended, origin: origin.replace('//0.0.0.0:', '//127.0.0.1:') }
 }
 
 /** The built-in provider of made-up channels. The server that `lineup demo` runs beside it is not used. */

@@ -16,6 +16,7 @@ export async function startProvider() {
       '/xmltv.php': () => guide(state.channels),
       '/guide.xml': () => guide(state.channels),
       '/logo.svg': logo,
+      '/error.xml': () => '<!DOCTYPE html><html><head><title>503</title></head><body>Service Unavailable</body></html>',
     }[url.pathname]
     if (state.failing !== undefined) return response.writeHead(state.failing).end()
     const type = url.pathname.endsWith('.svg') ? 'image/svg+xml' : 'text/plain'

@@ -1,18 +1,17 @@
 // Settings: tokens, signing in and out, the language, the base address.
 import assert from 'node:assert/strict'
 import { invalid, test, USER } from './fixtures.js'
-import { checkView } from './view.js'
+import { checkView, fits, loaded } from './view.js'
 
 test('a token works until it is deleted', async ({ page, ui, server }) => {
   const { button } = ui
-  await page.goto('./settings')
-  await page.getByText('data_dir').waitFor()
+  await page.goto('./settings?tab=access')
   await page.getByLabel('Token name').fill('Script')
   await button('Create token').click()
   const token = await page.getByRole('textbox', { name: 'Token address' }).inputValue()
   const ask = () => fetch(`${server.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } })
   assert.equal((await ask()).status, 200)
-  await checkView(page, 'settings')
+  await checkView(page, 'settings-access')
   await button('Delete Script').click()
   await button('Delete token').click()
   await page.getByText('No tokens yet.').waitFor()
@@ -29,14 +28,52 @@ test('signing out and in again', async ({ page, ui, provoke }) => {
   await page.getByLabel('User name').fill(USER.name)
   await field('Password').fill('something else')
   await button('Sign in').click()
-  await page.locator('form').getByRole('alert').waitFor()
+  await page.locator('form').getByRole('alert').getByText('Wrong user name or password.', { exact: true }).waitFor()
+  await page.getByText(/LINEUP_ADMIN_PASSWORD/).waitFor()
   await checkView(page, 'sign-in')
   await field('Password').fill(USER.password)
   await button('Sign in').click()
-  await page.getByText('data_dir').waitFor()
+  await heading('Settings').waitFor()
   await rail('Home').click()
   await heading(/^Everything is working\. 2 sources, /).waitFor()
   await checkView(page, 'home')
+})
+
+test('tabs are in the address, turned with arrow keys, and fit a small screen', async ({ page, ui }) => {
+  const { focused } = ui
+  await page.goto('./settings')
+  await page.getByRole('region', { name: 'Theme and language' }).waitFor()
+  const tab = name => page.getByRole('tab', { name, exact: true })
+  await tab('General').focus()
+  await page.keyboard.press('ArrowRight')
+  await focused(tab('Access')).waitFor()
+  await page.waitForURL(/settings\?tab=access$/)
+  await page.getByLabel('Token name').fill('half a na')
+  await tab('About').click()
+  await page.getByText('Running since').waitFor()
+  await page.goBack()
+  assert.equal(await page.getByLabel('Token name').inputValue(), 'half a na')
+  await page.reload()
+  await page.getByLabel('Token name').waitFor()
+  await page.goto('./settings#providers')
+  await page.getByRole('region', { name: 'Providers' }).waitFor()
+  await page.setViewportSize({ width: 320, height: 700 })
+  for (const name of ['general', 'access', 'jobs', 'addresses', 'startup', 'about']) {
+    await page.goto(`./settings?tab=${name}`)
+    await page.getByRole('tabpanel').getByRole('heading').first().waitFor()
+    await loaded(page)
+    await fits(page)
+  }
+  await page.goto('./settings?tab=startup')
+  await page.getByText('data_dir').waitFor()
+  await page.getByText('proxy_regeneration').or(page.getByText('log_format')).first().waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: /options at their default values/ }).click()
+  await page.getByText('log_format').waitFor()
+  await page.setViewportSize({ width: 1440, height: 900 })
+  for (const name of ['general', 'jobs', 'startup', 'about']) {
+    await page.goto(`./settings?tab=${name}`)
+    await checkView(page, `settings-${name}`)
+  }
 })
 
 test('the page speaks German, and English again', async ({ page, ui }) => {
@@ -67,7 +104,7 @@ test('a base address is checked, used by the addresses of playlists, and removed
   await page.getByRole('article').first().getByRole('button', { name: 'Copy playlist address' }).click()
   const address = await copied()
   assert.ok(address.startsWith('http://tv.home.example:8080/'), address)
-  await page.goto('./settings')
+  await page.goto('./settings?tab=addresses')
   await base.and(page.locator('[value="http://tv.home.example:8080"]')).waitFor()
   await base.fill('')
   await save.click()

@@ -1,5 +1,7 @@
 // From what a provider gave to a player, step by step; the search and the keys; addresses of the page.
-import { test } from './fixtures.js'
+import assert from 'node:assert/strict'
+import { expect, test } from './fixtures.js'
+import { ACCOUNT } from './provider.js'
 import { checkView } from './view.js'
 
 test('the search finds everything, and keys open pages', async ({ page, ui }) => {
@@ -88,6 +90,101 @@ test('three steps lead from a provider to a player', async ({ page, ui, provider
   await page.getByRole('link', { name: 'Done' }).click()
   await page.getByRole('article', { name: 'Television' }).waitFor()
   await page.getByRole('region', { name: 'Activity' }).getByText('Publish Television').first().waitFor()
+})
+
+/** Pastes a text as a person does. */
+async function paste(page, field, text) {
+  await page.evaluate(words => navigator.clipboard.writeText(words), text)
+  await field.fill('')
+  await field.press('Control+v')
+}
+
+test('a message in any shape is checked, and what is missing is asked for', async ({ page, ui, provider }) => {
+  const { button, field } = ui
+  const { username, password } = ACCOUNT
+  await page.goto('./start')
+  const pasted = page.getByLabel('Playlist address or provider login')
+  const works = page.getByText(/^Login works\. Valid until/)
+  for (const text of [
+    `🌐 Host ➤ ${provider.url}\n👤 User ➤ ${username}\n🔑 Pass ➤ ${password}`,
+    `- **Server:** ${provider.url}\n- **Username:** ${username}\n- **Password:** ${password}`,
+    `Host: 127.0.0.1\nPort : ${new URL(provider.url).port}\nBenutzername: ${username}\nPasswort: ${password}`,
+    JSON.stringify({ server: provider.url, username, password }),
+    `${provider.url}/get.php?username=${username}&password=${encodeURIComponent(password)}&type=m3u_plus`,
+  ]) {
+    await page.reload()
+    await paste(page, pasted, text)
+    await works.waitFor()
+    await page.getByText(`Xtream account: ${username}`).waitFor()
+    await page.getByText('Includes a guide.').waitFor()
+  }
+  // A part of it.
+  await page.reload()
+  await paste(page, pasted, `Username: ${username}\nServer: ${provider.url}`)
+  await pasted.blur()
+  assert.equal(await field('Server').inputValue(), provider.url)
+  assert.equal(await field('User name').inputValue(), username)
+  await checkView(page, 'start-fields')
+  await button('Check').click()
+  await ui.focused(field('Password')).waitFor()
+  await field('Password').fill(password)
+  await button('Check').click()
+  await works.waitFor()
+  // Nothing of it: the fields are there all the same.
+  await paste(page, pasted, 'What they gave me')
+  await button('Check').click()
+  await page.getByText('An address begins with').waitFor()
+  assert.equal(await field('Server').inputValue(), '')
+  // What is no playlist at all.
+  await paste(page, pasted, `Portal: ${provider.url}/c/\nMAC: 00:1A:79:12:34:56`)
+  await pasted.blur()
+  await page.getByText(/portal for set-top boxes/).waitFor()
+  await paste(page, pasted, `${provider.url}/error.xml`)
+  await page.getByText(/^A web page came instead of a playlist or guide/).waitFor()
+  await expect(page.getByText('This is a guide')).toHaveCount(0)
+  await paste(page, pasted, `${provider.url}/guide.xml`)
+  await page.getByText(/^This is a guide, not a playlist/).waitFor()
+})
+
+test('the guide of a message is added, and one that is there is not missed', async ({ page, ui, provider, api }) => {
+  const { button, field } = ui
+  await page.goto('./start')
+  const pasted = page.getByLabel('Playlist address or provider login')
+  await paste(page, pasted, `${provider.url}/list.m3u`)
+  await page.getByText('Its guide is already among your sources.').waitFor()
+  await paste(page, pasted, `M3U: ${provider.url}/list.m3u\nEPG: ${provider.url}/xmltv.php`)
+  await page.getByText('Includes a guide.').waitFor()
+  await field('Name').fill('Message')
+  await button('Continue').click()
+  await page.getByRole('heading', { name: 'Choose channels' }).waitFor()
+  const { items } = await api.get('sources/epg?search=Message')
+  assert.deepEqual(
+    items.map(({ name, url }) => [name, url]),
+    [['Message guide', `${provider.url}/xmltv.php`]],
+  )
+})
+
+test('a message fills the form of a new source', async ({ page, ui, provider, api }) => {
+  const { button, field, dialog } = ui
+  const { username, password } = ACCOUNT
+  await page.goto('./sources?add=true')
+  await ui.focused(field('Address')).waitFor()
+  await paste(
+    page,
+    field('Address'),
+    `Server: ${provider.url}\nUser: ${username}\nPass: ${password}\nEPG: ${provider.url}/guide.xml?second`,
+  )
+  assert.equal(await field('Server').inputValue(), provider.url)
+  assert.equal(await field('User name').inputValue(), username)
+  assert.equal(await field('Password').inputValue(), password)
+  await button('Test login').click()
+  await dialog.getByText(/^Login works/).waitFor()
+  await field('Name').fill('Panel')
+  assert.equal(await page.getByRole('checkbox', { name: 'Also add the guide' }).isChecked(), true)
+  await button('Add source').click()
+  await ui.gone(dialog)
+  const { items } = await api.get('sources?search=Panel')
+  assert.deepEqual(items.map(({ name }) => name).toSorted(), ['Panel', 'Panel (EPG)', 'Panel guide'])
 })
 
 test('addresses can be opened directly, and a wrong one says so', async ({ page, ui, context, provoke }) => {

@@ -35,7 +35,7 @@ test('limits are checked at their field and saved', async ({ page, ui, api, prov
   provoke('PUT /tv/api/v1/settings/job-scheduling 422', 'PUT /tv/api/v1/circuit-breakers/config 422')
   await panel(api, provider)
   await api.idle()
-  await page.goto('./settings')
+  await page.goto('./settings?tab=jobs')
   const limit = page.getByLabel('Jobs at a time')
   await limit.fill('1000')
   await button('Save limits').click()

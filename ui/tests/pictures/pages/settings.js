@@ -4,9 +4,12 @@ import { all, press, scroll } from './acts.js'
 export const settings = [
   { name: 'settings', path: '/settings' },
   { name: 'settings', path: '/settings', language: 'de' },
+  { name: 'settings-access', path: '/settings?tab=access' },
+  { name: 'settings-startup', path: '/settings?tab=startup' },
+  { name: 'settings-about', path: '/settings?tab=about' },
   {
     name: 'settings-addresses',
-    path: '/settings',
+    path: '/settings?tab=addresses',
     async act(page) {
       await page.getByLabel('Base address').fill('tv.home.example')
       await page.getByRole('region', { name: 'Addresses' }).getByRole('button', { name: 'Save' }).click()
@@ -15,7 +18,7 @@ export const settings = [
   },
   {
     name: 'settings-limits',
-    path: '/settings',
+    path: '/settings?tab=jobs',
     async act(page) {
       await page.getByLabel('Jobs at a time').fill('1000')
       await page.getByRole('button', { name: 'Save limits' }).click()
@@ -24,12 +27,12 @@ export const settings = [
   },
   {
     name: 'settings-providers',
-    path: '/settings',
+    path: '/settings?tab=jobs',
     act: all(press('Retry settings'), scroll('Status codes that are not failures')),
   },
   {
     name: 'settings-providers',
-    path: '/settings',
+    path: '/settings?tab=jobs',
     language: 'de',
     act: all(press('Einstellungen für Wiederholungen'), scroll('Statuscodes, die nicht als Fehler zählen')),
   },
