@@ -1,7 +1,7 @@
 import { isFinal, type Operation } from '../api/operation'
 import type { Said, Tone } from '../parts/State'
 import { t } from '../words/catalogue'
-import { until, dayAndClock } from '../words/time'
+import { dayAndClock, until } from '../words/time'
 import type { JobKind, JobStatus } from './data'
 import type { Job, Source } from '../api/model'
 

@@ -5,7 +5,7 @@ import { runsOut } from '../sources/standing'
 import { heldOf } from '../sources/words'
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
-import { until, clock, day } from '../words/time'
+import { clock, day, until } from '../words/time'
 import { failureOf, type Around, type Cause } from './causes'
 import type { Playlist, Source } from '../api/model'
 

@@ -1,7 +1,7 @@
 // The settings, in tabs that addresses name.
 import { Button, Group, Paper, Stack, Tabs, Text, Title } from '@mantine/core'
 import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAccount, useSignOut } from '../account/data'
 import { Page } from '../parts/Page'
 import { Providers } from '../providers/Providers'
@@ -43,6 +43,11 @@ export function SettingsPage() {
   // What was typed in a tab stays until the page is left; what was never opened asks for nothing.
   const [opened, setOpened] = useState<ReadonlySet<Tab>>(new Set([tab]))
   if (!opened.has(tab)) setOpened(new Set([...opened, tab]))
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // On a phone not all tabs are in view.
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [tab])
   useEffect(() => {
     if (fragment !== '') document.getElementById(fragment)?.scrollIntoView()
   }, [fragment])
@@ -52,7 +57,7 @@ export function SettingsPage() {
         value={tab}
         onChange={value => void navigate({ to: '/settings', search: { tab: tabNames.find(one => one === value) } })}
       >
-        <Tabs.List className={classes.tabs} aria-label={words.sections}>
+        <Tabs.List ref={list} className={classes.tabs} aria-label={words.sections}>
           {tabNames.map(name => (
             <Tabs.Tab key={name} value={name}>
               {words.tabs[name]}

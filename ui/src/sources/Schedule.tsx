@@ -9,7 +9,7 @@ import { t } from '../words/catalogue'
 import type { CronAnswer, Source } from '../api/model'
 import { Note } from '../parts/Note'
 import { useNow } from '../parts/Time'
-import { until, clock, day } from '../words/time'
+import { clock, day, until } from '../words/time'
 
 interface Props {
   /** What is scheduled. */
