@@ -37,6 +37,8 @@ export type Playlist = Row<'/api/v1/proxies'>
 export type Impact = Schemas['Impact']
 export type ImpactQuestion = Schemas['ImpactQuestion']
 export type Preview = Schemas['Preview']
+export type Version = Row<'/api/v1/proxies/{id}/versions'>
+export type LineupDiff = Schemas['LineupDiff']
 export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources' | 'filters'>> & {
   stream_sources?: { source_id: string; priority_order: number }[]
   epg_sources?: { epg_source_id: string; priority_order: number }[]

@@ -85,6 +85,8 @@ const playlistsSearch = (given: Record<string, unknown>) => ({
   watch: text(given.watch),
   player: playerNamed(given.player),
   versions: text(given.versions),
+  compare: text(given.compare),
+  review: text(given.review),
 })
 const playlistSearch = (given: Record<string, unknown>) => ({ tab: oneOf(PLAYLIST_TABS, given.tab) })
 const rulesSearch = (given: Record<string, unknown>) => ({

@@ -4,6 +4,7 @@ import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
 import { useCallAgain } from '../providers/data'
 import { useRegenerate } from '../playlists/data'
+import { DecisionStep } from '../playlists/DecisionStep'
 import { useRefreshAll } from '../sources/many'
 import type { Concern } from './words'
 import type { Playlist } from '../api/model'
@@ -12,7 +13,7 @@ import { t } from '../words/catalogue'
 
 /** `isFirst`: its button is the primary one. */
 export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: boolean }) {
-  const { sources, playlist, text } = concern
+  const { sources, playlist, decision, text } = concern
   const variant = isFirst ? 'filled' : 'default'
   return (
     <Paper p="md" component="article" aria-label={concern.title}>
@@ -31,7 +32,12 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
           )}
         </div>
         {sources.length > 0 && <SourceStep concern={concern} variant={variant} />}
-        {playlist !== undefined && <PlaylistStep playlist={playlist} variant={variant} />}
+        {playlist !== undefined &&
+          (decision === undefined ? (
+            <PlaylistStep playlist={playlist} variant={variant} />
+          ) : (
+            <DecisionStep playlist={playlist} kind={decision} variant={variant} />
+          ))}
       </Group>
     </Paper>
   )
@@ -81,14 +87,6 @@ function SourceStep({ concern: { sources, pauses }, variant }: { concern: Concer
 
 function PlaylistStep({ playlist, variant }: { playlist: Playlist; variant: Variant }) {
   const regenerate = useRegenerate()
-  const isToDecide = (playlist.held !== null && !playlist.held.is_kept) || playlist.pinned_version !== null
-  if (isToDecide) {
-    return (
-      <ButtonLink variant={variant} to="/playlists">
-        {t.activity.decide}
-      </ButtonLink>
-    )
-  }
   if (playlist.stream_sources.length === 0) {
     return (
       <ButtonLink variant={variant} to="/playlists/$id" params={{ id: playlist.id }}>

@@ -6,12 +6,12 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useJobs, useOperations, useWaiting } from '../activity/data'
 import { isFinal } from '../api/operation'
 import { Busy } from '../activity/Busy'
-import { ButtonLink, TextLink } from '../parts/Links'
+import { TextLink } from '../parts/Links'
 import { Asked, Waiting } from '../parts/Page'
 import { Dot } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { Top } from '../parts/Top'
-import { Addresses } from '../playlists/Addresses'
+import { Copies } from '../playlists/Copies'
 import { usePlaylists } from '../playlists/data'
 import { deliveryOf } from '../playlists/words'
 import { useProviders } from '../providers/data'
@@ -127,17 +127,7 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
               </TextLink>
               <Note>{deliveryOf(playlist, now) || t.playlists.pending}</Note>
             </Group>
-            <Addresses playlist={playlist} />
-            <ButtonLink
-              mt="sm"
-              variant="default"
-              size="xs"
-              to="/start"
-              search={{ step: 'player', playlist: playlist.id }}
-              aria-label={t.home.inPlayerOf(playlist.name)}
-            >
-              {t.playlists.watch}
-            </ButtonLink>
+            <Copies playlist={playlist} />
           </Paper>
         ))}
       </div>

@@ -1,5 +1,6 @@
 // The verdict of the home page: one sentence, and the concerns with their next step. Pure.
 import { faultOf } from '../activity/outcome'
+import { decisionOf, type Decision } from '../playlists/decision'
 import type { Tone } from '../parts/State'
 import { accountTrouble } from '../sources/account'
 import { runsOut } from '../sources/standing'
@@ -20,6 +21,8 @@ export interface Concern {
   /** The sources that the next step is about; the first one has the fault. */
   sources: Source[]
   playlist?: Playlist
+  /** The playlist is held, or serves a restored version. */
+  decision?: Decision['kind']
   /** What is contacted again by the next step. */
   pauses: Provider[]
 }
@@ -45,7 +48,7 @@ export function verdict(
   const causes = causesOf(sources, now, isKept, around)
   const concerns = [
     ...causes.map(cause => ofCause(cause, playlists, now, around)),
-    ...playlists.flatMap(playlist => ofPlaylist(playlist, causes)),
+    ...playlists.flatMap(playlist => ofPlaylist(playlist, causes, now)),
   ].sort((a, b) => b.loss - a.loss || channelsOf(b) - channelsOf(a))
   const worst = concerns[0]
   if (worst === undefined)
@@ -107,7 +110,7 @@ function lossOf({ kind }: Cause, part: Cause['parts'][number], playlists: Playli
 const lossOfPlaylists = (cause: Cause, playlists: Playlist[]) =>
   emptiedBy(cause, playlists).some(({ last_generated_at }) => last_generated_at === null) ? LOSS.nothing : 0
 
-function ofPlaylist(playlist: Playlist, causes: Cause[]): Concern[] {
+function ofPlaylist(playlist: Playlist, causes: Cause[], now: Date): Concern[] {
   const { id, name, is_active, status, last_generated_at, last_outcome, last_error } = playlist
   if (!is_active) return []
   const loss = last_generated_at === null ? LOSS.nothing : LOSS.old
@@ -121,15 +124,18 @@ function ofPlaylist(playlist: Playlist, causes: Cause[]): Concern[] {
     title,
     text,
   })
-  const { held, pinned_version } = playlist
-  const decide = [
-    ...(held === null || held.is_kept
+  const decision = decisionOf(playlist, now)
+  const decide =
+    decision === undefined || decision.kind === 'kept'
       ? []
-      : [{ ...of(t.home.held(name), t.home.heldLoses(held.removed_count, held.channel_count)), key: `${id} held` }]),
-    ...(pinned_version === null
-      ? []
-      : [{ ...of(t.home.pinned(name, pinned_version), t.home.pinnedText), key: `${id} pinned`, loss: LOSS.soon }]),
-  ]
+      : [
+          {
+            ...of(decision.title, decision.text),
+            key: `${id} ${decision.kind}`,
+            decision: decision.kind,
+            loss: decision.kind === 'pinned' ? LOSS.soon : LOSS.old,
+          },
+        ]
   // Other faults follow from that.
   if (playlist.stream_sources.length === 0)
     return [

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import classes from './Address.module.css'
@@ -7,7 +7,8 @@ import { IconCheck, IconCopy } from './icons'
 import { t } from '../words/catalogue'
 import { Note } from './Note'
 
-export function Address({ label, url }: { label: string; url: string }) {
+/** Whether the text was copied just now, and what copies it. */
+function useCopy(text: string): [boolean, () => void] {
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -16,10 +17,34 @@ export function Address({ label, url }: { label: string; url: string }) {
   }, [isCopied])
 
   async function press() {
-    if (await copy(url)) setCopied(true)
+    if (await copy(text)) setCopied(true)
     else tell(t.parts.copyRefused, 'red')
   }
 
+  return [isCopied, () => void press()]
+}
+
+/** `name`: of what the address belongs to, for those who do not see where the button is. */
+export function CopyButton({ text, name, url }: { text: string; name: string; url: string }) {
+  const [isCopied, press] = useCopy(url)
+  return (
+    <>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        aria-label={t.parts.of(text, name)}
+        onClick={press}
+      >
+        {text}
+      </Button>
+      <VisuallyHidden role="status">{isCopied ? t.parts.copied : ''}</VisuallyHidden>
+    </>
+  )
+}
+
+export function Address({ label, url }: { label: string; url: string }) {
+  const [isCopied, press] = useCopy(url)
   return (
     <div className={classes.address}>
       <Note span className={classes.label}>
@@ -37,7 +62,7 @@ export function Address({ label, url }: { label: string; url: string }) {
         label={t.parts.copyAddress(label)}
         hint={isCopied ? t.parts.copied : t.parts.copy}
         {...(isCopied && { color: 'teal', c: undefined })}
-        onClick={() => void press()}
+        onClick={press}
       />
       <VisuallyHidden role="status">{isCopied ? t.parts.copied : ''}</VisuallyHidden>
     </div>

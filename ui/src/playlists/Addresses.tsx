@@ -11,7 +11,6 @@ export function Addresses({ playlist }: { playlist: Playlist }) {
     <Stack gap={6}>
       <Address label={t.playlists.playlistAddress} url={playlist.m3u8_url} />
       <Address label={t.playlists.guideAddress} url={playlist.xmltv_url} />
-      <Outdated playlist={playlist} />
     </Stack>
   )
 }

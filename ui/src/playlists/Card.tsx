@@ -1,6 +1,14 @@
-import { Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
+import { Button, Collapse, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
 import { MoreMenu } from '../parts/IconButton'
-import { IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
+import {
+  IconChevronDown,
+  IconChevronRight,
+  IconEdit,
+  IconHistory,
+  IconKey,
+  IconRefresh,
+  IconTrash,
+} from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { faultOf } from '../activity/outcome'
@@ -9,128 +17,147 @@ import { Busy } from '../activity/Busy'
 import { Confirm } from '../parts/Confirm'
 import { Notice } from '../parts/Fault'
 import { opens } from '../parts/focus'
-import { ButtonLink, MenuLink, TextLink } from '../parts/Links'
+import { MenuLink, TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
-import { PLAYERS } from '../start/players'
-import { Addresses } from './Addresses'
+import { Addresses, Outdated } from './Addresses'
+import { Copies } from './Copies'
 import { useRegenerate, useRemove, useRotate } from './data'
+import { decisionOf } from './decision'
+import { DecisionStep } from './DecisionStep'
 import { RulesReport } from './Report'
 import { t } from '../words/catalogue'
+import { dotted } from '../words/list'
 import { fill } from '../parts/fill'
-import { deliveryOf, fromOf, stateOf } from './words'
+import { deliveryOf, fromOf, passedOf, stateOf } from './words'
 import type { Playlist } from '../api/model'
 import { Note } from '../parts/Note'
 
 type Asking = 'remove' | 'rotate'
 
 export function PlaylistCard({ playlist }: { playlist: Playlist }) {
-  const now = useNow()
   const running = useRunning(playlist.id)
-  const regenerate = useRegenerate()
   const [asking, setAsking] = useState<Asking>()
-  const state = stateOf(playlist, running !== undefined, now)
   const close = () => setAsking(undefined)
   return (
     <Paper p="md" component="article" aria-label={playlist.name}>
-      <Stack gap="md">
-        <Group justify="space-between" wrap="nowrap" align="start">
-          <div style={{ minWidth: 0 }}>
-            <Title order={2} style={{ overflowWrap: 'anywhere' }}>
-              <TextLink
-                c="inherit"
-                underline="hover"
-                to="/playlists/$id"
-                params={{ id: playlist.id }}
-                data-row={playlist.id}
-              >
-                {playlist.name}
-              </TextLink>
-            </Title>
-            <Group gap="2px 8px" mt={2}>
-              <Text component="div" aria-live="polite">
-                <State tone={state.tone}>{state.text}</State>
-              </Text>
-              <Text c="dimmed">{deliveryOf(playlist, now)}</Text>
-            </Group>
-          </div>
-          <Group gap={4} wrap="nowrap">
-            <Button
-              variant="default"
-              visibleFrom="xs"
-              leftSection={<IconRefresh size={16} />}
-              loading={regenerate.isPending}
-              disabled={running !== undefined}
-              onClick={() => regenerate.mutate(playlist.id)}
+      <Stack gap={6}>
+        <Group justify="space-between" gap="6px 12px">
+          <Title order={2} style={{ flex: '1 1 200px', minWidth: 0, overflowWrap: 'anywhere' }}>
+            <TextLink
+              c="inherit"
+              underline="hover"
+              to="/playlists/$id"
+              params={{ id: playlist.id }}
+              data-row={playlist.id}
             >
-              {t.playlists.regenerate}
-            </Button>
-            <MoreMenu label={t.parts.moreFor(playlist.name)} size={36} {...opens(`more ${playlist.id}`)}>
-              <Menu.Item
-                hiddenFrom="xs"
-                leftSection={<IconRefresh size={16} />}
-                disabled={running !== undefined}
-                onClick={() => regenerate.mutate(playlist.id)}
-              >
-                {t.playlists.regenerate}
-              </Menu.Item>
-              <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
-                {t.parts.edit}
-              </MenuLink>
-              <MenuLink
-                leftSection={<IconHistory size={16} />}
-                to="/playlists"
-                search={{ versions: playlist.id }}
-                {...opens(`versions ${playlist.id}`)}
-              >
-                {t.playlists.versions}
-              </MenuLink>
-              <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
-                {t.playlists.newAddress}
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
-                {t.parts.delete}
-              </Menu.Item>
-            </MoreMenu>
+              {playlist.name}
+            </TextLink>
+          </Title>
+          <Group gap={6} wrap="nowrap" align="start">
+            <Copies playlist={playlist} />
+            <More playlist={playlist} isRunning={running !== undefined} onAsk={setAsking} />
           </Group>
         </Group>
+        <Line playlist={playlist} isRunning={running !== undefined} />
         {running !== undefined && <Busy operation={running} />}
         {playlist.last_error !== '' && running === undefined && (
           <Notice tone="bad">
             <Said text={faultOf(playlist.last_outcome, playlist.last_error)} />
           </Notice>
         )}
-        <Addresses playlist={playlist} />
-        <Group gap={6} role="group" aria-label={t.playlists.watch}>
-          <Note aria-hidden>{t.playlists.watch}</Note>
-          {PLAYERS.map(player => (
-            <ButtonLink
-              key={player}
-              variant="default"
-              size="xs"
-              to="/playlists"
-              search={{ watch: playlist.id, player }}
-              resetScroll={false}
-              aria-label={t.playlists.watchIn(t.start.players[player], playlist.name)}
-              {...opens(`watch ${playlist.id} ${player}`)}
-            >
-              {t.start.players[player]}
-            </ButtonLink>
-          ))}
-        </Group>
-        <RulesReport playlist={playlist} />
-        {playlist.last_generated_at && (
-          <Note>
-            {fill(t.playlists.lastChange, { ago: <Ago time={playlist.last_generated_at} /> })} ·{' '}
-            {t.playlists.version(playlist.version)} · {fromOf(playlist)}
-          </Note>
-        )}
+        <Outdated playlist={playlist} />
       </Stack>
       {asking === 'rotate' && <Rotate playlist={playlist} onClose={close} />}
       {asking === 'remove' && <Remove playlist={playlist} onClose={close} />}
     </Paper>
+  )
+}
+
+/** One line of state; what is behind it can be unfolded. */
+function Line({ playlist, isRunning }: { playlist: Playlist; isRunning: boolean }) {
+  const now = useNow()
+  const [isOpen, setOpen] = useState(false)
+  const state = stateOf(playlist, isRunning, now)
+  const decision = decisionOf(playlist, now)
+  return (
+    <>
+      <Group gap="4px 12px">
+        <Text component="div" aria-live="polite">
+          <State tone={state.tone}>{state.text}</State>
+        </Text>
+        {decision !== undefined && (
+          <DecisionStep playlist={playlist} kind={decision.kind} variant="default" size="xs" />
+        )}
+        <Text c="dimmed">{dotted([deliveryOf(playlist, now), passedOf(playlist.rules)])}</Text>
+        <Button
+          ml="auto"
+          variant="subtle"
+          color="gray"
+          c="dimmed"
+          size="compact-sm"
+          px={4}
+          aria-expanded={isOpen}
+          aria-label={t.parts.of(t.playlists.details, playlist.name)}
+          leftSection={isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t.playlists.details}
+        </Button>
+      </Group>
+      <Collapse expanded={isOpen}>
+        <Stack gap="sm" pt="xs">
+          <Addresses playlist={playlist} />
+          <RulesReport playlist={playlist} />
+          {playlist.last_generated_at && (
+            <Note>
+              {fill(t.playlists.lastChange, { ago: <Ago time={playlist.last_generated_at} /> })} ·{' '}
+              {t.playlists.version(playlist.version)} · {fromOf(playlist)}
+            </Note>
+          )}
+        </Stack>
+      </Collapse>
+    </>
+  )
+}
+
+interface MoreProps {
+  playlist: Playlist
+  isRunning: boolean
+  onAsk: (what: Asking) => void
+}
+
+function More({ playlist, isRunning, onAsk }: MoreProps) {
+  const regenerate = useRegenerate()
+  return (
+    <MoreMenu label={t.parts.moreFor(playlist.name)} size={30} {...opens(`more ${playlist.id}`)}>
+      <Menu.Item
+        leftSection={<IconRefresh size={16} />}
+        disabled={isRunning || playlist.pinned_version !== null}
+        onClick={() => regenerate.mutate(playlist.id)}
+      >
+        {t.playlists.regenerate}
+      </Menu.Item>
+      <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
+        {t.parts.edit}
+      </MenuLink>
+      <MenuLink
+        leftSection={<IconHistory size={16} />}
+        to="/playlists"
+        search={{ versions: playlist.id }}
+        {...opens(`versions ${playlist.id}`)}
+      >
+        {t.playlists.versions}
+      </MenuLink>
+      <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAsk('rotate')}>
+        {t.playlists.newAddress}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onAsk('remove')}>
+        {t.parts.delete}
+      </Menu.Item>
+    </MoreMenu>
   )
 }
 

@@ -178,6 +178,12 @@ function PublishFields({ form }: { form: UseFormReturnType<PlaylistForm> }) {
         onChange={cron => form.setFieldValue('update_cron', cron)}
       />
       <Switch label={t.playlists.shiftGuide} description={t.playlists.shiftGuideAbout} {...check('shift_guide')} />
+      <NumberInput
+        label={t.sourceForm.shrink}
+        description={t.playlists.shrinkAbout}
+        suffix={t.sourceForm.percent}
+        {...clamped('shrink_threshold', 0, 100)}
+      />
       <Switch label={t.playlists.allowEmpty} description={t.playlists.allowEmptyAbout} {...check('allow_empty')} />
       <Switch label={t.parts.on} description={t.playlists.onAbout} {...check('is_active')} />
     </Stack>

@@ -8,18 +8,19 @@ import { t } from '../words/catalogue'
 import { PlaylistCard } from './Card'
 import { usePlaylists, useRegenerate } from './data'
 import { Players } from './Players'
+import { Review } from './Review'
 import { Versions } from './Versions'
 import { ButtonLink } from '../parts/Links'
 
 export function PlaylistsPage() {
   const playlists = usePlaylists()
-  const { watch, player, versions } = useSearch({ strict: false })
+  const { watch, player, versions, compare, review } = useSearch({ strict: false })
   const navigate = useNavigate()
   const regenerate = useRegenerate()
   useRowKeys({ refresh: id => regenerate.mutate(id) })
   const close = () => void navigate({ to: '/playlists', resetScroll: false })
   const find = (id: string | undefined) => playlists.data?.find(playlist => playlist.id === id)
-  const [watched, kept] = [find(watch), find(versions)]
+  const [watched, kept, reviewed] = [find(watch), find(versions), find(review)]
   const button = (
     <ButtonLink to="/playlists/new" leftSection={<IconPlus size={16} />}>
       {t.frame.newPlaylist}
@@ -58,7 +59,8 @@ export function PlaylistsPage() {
           onClose={close}
         />
       )}
-      {kept !== undefined && <Versions key={versions} playlist={kept} onClose={close} />}
+      {kept !== undefined && <Versions key={versions} playlist={kept} compare={compare} onClose={close} />}
+      {reviewed !== undefined && <Review key={review} playlist={reviewed} onClose={close} />}
     </Page>
   )
 }

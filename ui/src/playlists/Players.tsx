@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function Players({ playlist, player, onPlayer, onClose }: Props) {
-  useFocusBack(`watch ${playlist.id} ${player ?? ''}`, `more ${playlist.id}`)
+  useFocusBack(`watch ${playlist.id}`, `more ${playlist.id}`)
   return (
     <Sheet onClose={onClose} title={t.playlists.watchTitle(playlist.name)} size={640}>
       <Stack gap="md">

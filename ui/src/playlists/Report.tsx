@@ -1,12 +1,11 @@
 // What rules did in the last generation.
-import { Button, Collapse, Group, Table, Text } from '@mantine/core'
+import { Button, Collapse, Group, Table } from '@mantine/core'
 import { useState } from 'react'
 import { Notice } from '../parts/Fault'
 import { IconChevronDown, IconChevronRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 import { duration, number } from '../words/number'
-import { passedOf } from './words'
 import type { Playlist, RuleKind } from '../api/model'
 import { Note } from '../parts/Note'
 
@@ -29,7 +28,6 @@ export function RulesReport({ playlist }: { playlist: Playlist }) {
       {hasCounts && (
         <>
           <Group gap="xs" mt={warnings.length > 0 ? 'xs' : 0}>
-            {filters.length > 0 && <Text>{passedOf(playlist.rules)}</Text>}
             <Button
               variant="subtle"
               color="gray"

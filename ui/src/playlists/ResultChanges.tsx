@@ -1,13 +1,10 @@
 // Differences from the published version, by channel.
-import { Button, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Text } from '@mantine/core'
 import { t } from '../words/catalogue'
-import { number } from '../words/number'
 import { useNames } from './data'
-import classes from './playlists.module.css'
+import { Listed } from './Listed'
 import { changesOf } from './words'
 import type { Preview } from '../api/model'
-import { Note } from '../parts/Note'
 
 type Changes = Preview['changes']
 
@@ -24,34 +21,17 @@ export function ResultChanges({ changes, isPublished }: { changes: Changes; isPu
   )
 }
 
-/** Names are loaded one by one, so only a few at a time. */
-const STEP = 10
-
 function Kind({ title, ids, count }: { title: string; ids: string[]; count: number }) {
-  const [shown, setShown] = useState(STEP)
-  const names = useNames(ids.slice(0, shown))
-  if (count === 0) return null
-  const rest = count - Math.min(shown, ids.length)
   return (
-    <section className={classes.kind}>
-      <Title order={3}>
-        {title}{' '}
-        <Text span inherit c="dimmed">
-          {number(count)}
-        </Text>
-      </Title>
-      <ul className={classes.names}>
-        {names.map(({ id, name, isLost }) => (
-          <li key={id}>{name ?? (isLost ? t.playlists.lostChannel : '…')}</li>
-        ))}
-      </ul>
-      {shown < ids.length ? (
-        <Button variant="default" size="compact-sm" onClick={() => setShown(shown + STEP)}>
-          {t.parts.showMore}
-        </Button>
-      ) : (
-        rest > 0 && <Note>{t.playlists.notListed(rest)}</Note>
-      )}
-    </section>
+    <Listed title={title} count={count} known={ids.length}>
+      {shown => <Names ids={ids.slice(0, shown)} />}
+    </Listed>
   )
+}
+
+/** Names are loaded one by one, so only a few at a time. */
+function Names({ ids }: { ids: string[] }) {
+  return useNames(ids).map(({ id, name, isLost }) => (
+    <li key={id}>{name ?? (isLost ? t.playlists.lostChannel : '…')}</li>
+  ))
 }

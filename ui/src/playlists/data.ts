@@ -21,6 +21,15 @@ export function useVersions(id: string) {
   })
 }
 
+/** What version `b` has otherwise than version `a`. */
+export function useDiff(id: string, a: number, b: number | 'held') {
+  const path = { id, a: String(a), b: String(b) }
+  return useQuery({
+    queryKey: ['versions', id, 'diff', a, b],
+    queryFn: ({ signal }) => body(api.GET('/api/v1/proxies/{id}/versions/{a}/diff/{b}', { params: { path }, signal })),
+  })
+}
+
 const read = (id: string) => body(api.GET('/api/v1/proxies/{id}', by(id)))
 const write = (id: string, fields: PlaylistFields, confirmed = false) =>
   body(api.PATCH('/api/v1/proxies/{id}', { params: { path: { id }, query: { confirmed } }, body: fields }))
@@ -119,6 +128,21 @@ export const useRotate = (id: string) =>
 export const useRestore = (id: string) =>
   useChange(
     (n: number) => body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n } } })),
+    ['playlists', 'versions'],
+  )
+
+export const useResume = (id: string) =>
+  useChange(() => body(api.POST('/api/v1/proxies/{id}/resume', by(id))), ['playlists', 'versions'])
+
+/** Publishes an update that is held, or keeps what players have. */
+export const useDecide = (id: string) =>
+  useChange(
+    (what: 'accept' | 'keep') =>
+      body(
+        what === 'accept'
+          ? api.POST('/api/v1/proxies/{id}/accept', by(id))
+          : api.POST('/api/v1/proxies/{id}/keep', by(id)),
+      ),
     ['playlists', 'versions'],
   )
 

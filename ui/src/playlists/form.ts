@@ -17,6 +17,7 @@ const START = {
   auto_regenerate: true,
   update_cron: '',
   allow_empty: false,
+  shrink_threshold: 50,
   shift_guide: false,
   is_active: true,
 }
@@ -42,7 +43,13 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
 }
 
 /** Number fields. An emptied field keeps the saved number. */
-const NUMBERS = ['starting_channel_number', 'group_numbering_size', 'epg_days', 'epg_past_hours'] as const
+const NUMBERS = [
+  'starting_channel_number',
+  'group_numbering_size',
+  'epg_days',
+  'epg_past_hours',
+  'shrink_threshold',
+] as const
 
 export function fieldsOf({ streams, guides, filters, known, ...form }: PlaylistForm): PlaylistFields {
   void known
@@ -60,8 +67,8 @@ export const savedOf = (playlist: Playlist) => JSON.stringify(fieldsOf(formOf(pl
 
 /** The settings that a preview depends on. */
 export function previewFields(form: PlaylistForm): PlaylistFields {
-  const { name, description, update_cron, auto_regenerate, is_active, ...fields } = fieldsOf(form)
-  void [name, description, update_cron, auto_regenerate, is_active]
+  const { name, description, update_cron, auto_regenerate, is_active, shrink_threshold, ...fields } = fieldsOf(form)
+  void [name, description, update_cron, auto_regenerate, is_active, shrink_threshold]
   return fields
 }
 

@@ -3,7 +3,8 @@ import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import { since, day } from '../words/time'
-import type { Playlist, Preview } from '../api/model'
+import { confirmedOf, decisionOf, type Decision } from './decision'
+import type { LineupDiff, Playlist, Preview } from '../api/model'
 
 /** The views of what a playlist would publish, as addresses name them. */
 export const TABS = ['channels', 'guide', 'raw', 'changes'] as const
@@ -13,6 +14,8 @@ export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said
   if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }
   if (playlist.status === 'queued') return { tone: 'busy', text: t.activity.states.pending }
   if (!playlist.is_active) return { tone: 'idle', text: t.playlists.off }
+  const decision = decisionOf(playlist, now)
+  if (decision?.kind === 'pinned') return { tone: 'warn', text: decision.text }
   switch (playlist.status) {
     case 'failed':
       return {
@@ -26,8 +29,40 @@ export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said
         ? { tone: 'warn', text: t.playlists.noSource }
         : { tone: 'idle', text: t.playlists.pending }
     case 'success':
-      return { tone: 'good', text: t.playlists.fine }
+      return decision === undefined ? { tone: 'good', text: t.playlists.fine } : heldState(playlist, decision)
   }
+}
+
+function heldState({ held }: Playlist, { kind, tone }: Decision): Said {
+  if (held === null) return { tone, text: '' }
+  const say = kind === 'kept' ? t.playlists.keptState : t.playlists.heldState
+  return { tone, text: say(held.removed_count, confirmedOf(held)) }
+}
+
+/** "202 removed · 3 added" */
+export function differencesOf(diff: LineupDiff): string {
+  const parts = counted([
+    [diff.removed_count, t.sources.removedN],
+    [diff.added_count, t.sources.addedN],
+    [diff.renamed_count, t.sources.renamedN],
+    [diff.moved_count, t.sources.movedN],
+    [diff.renumbered_count, t.playlists.renumbered],
+  ])
+  return parts.join(' · ') || t.playlists.noDifference
+}
+
+type Line = LineupDiff['added'][number]
+
+const groupOf = (title: string) => (title === '' ? t.playlists.withoutGroup : t.playlists.inGroup(title))
+
+/** What a channel was before: "was 5, UK: BBC One, in News". */
+export function changedOf(before: Line, after: Line): string {
+  const was = [
+    before.channel_number !== after.channel_number && before.channel_number,
+    before.channel_name !== after.channel_name && before.channel_name,
+    before.group_title !== after.group_title && groupOf(before.group_title),
+  ]
+  return t.playlists.was(was.filter(Boolean).join(', '))
 }
 
 /** "202 channels · guide until Thursday" */

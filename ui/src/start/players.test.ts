@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { addressesFor, isLoopback, playerNamed } from './players'
 import type { Playlist } from '../api/model'
 
-const guideOf = (xmltv_url: string) =>
-  addressesFor('jellyfin', { m3u8_url: 'http://h/proxy/k.m3u8', xmltv_url } as Playlist)[1]?.url
-
-test('the packed guide is beside the plain one', () => {
-  expect(guideOf('http://h/proxy/k.xmltv')).toBe('http://h/proxy/k.xml.gz')
-  expect(guideOf('http://h/proxy/k/xmltv')).toBe('http://h/proxy/k.xml.gz')
+test('every player gets the same addresses, and VLC no guide', () => {
+  const urls = (player: 'vlc' | 'jellyfin' | 'channels') =>
+    addressesFor(player, { m3u8_url: 'http://h/k.m3u', xmltv_url: 'http://h/k.xmltv' } as Playlist).map(
+      ({ url }) => url,
+    )
+  expect(urls('vlc')).toEqual(['http://h/k.m3u'])
+  expect(urls('jellyfin')).toEqual(['http://h/k.m3u', 'http://h/k.xmltv'])
+  expect(urls('channels')).toEqual(urls('jellyfin'))
 })
 
 test('addresses that only this machine reaches', () => {

@@ -19,24 +19,7 @@ export interface PlayerAddress {
 export function addressesFor(player: PlayerName, { m3u8_url, xmltv_url }: Playlist): PlayerAddress[] {
   const playlist = { what: 'playlist', label: t.playlists.playlistAddress, url: m3u8_url } as const
   const guide = { what: 'guide', label: t.playlists.guideAddress, url: xmltv_url } as const
-  switch (player) {
-    case 'vlc':
-      return [playlist]
-    // Jellyfin detects the format by the extension. The compressed file has a tenth of the size.
-    case 'jellyfin':
-      return [playlist, { ...guide, url: withEnd(xmltv_url, '.xml.gz') }]
-    case 'channels':
-      return [playlist, { ...guide, url: withEnd(xmltv_url, '.xml') }]
-    case 'kodi':
-    case 'tivimate':
-      return [playlist, guide]
-    case 'other':
-      return [playlist, guide, { ...guide, label: t.start.guidePacked, url: withEnd(xmltv_url, '.xml.gz') }]
-  }
-}
-
-function withEnd(url: string, end: string): string {
-  return url.replace(/(\.xmltv|\/xmltv|\.xml(\.gz)?)$/, end)
+  return player === 'vlc' ? [playlist] : [playlist, guide]
 }
 
 /** Whether only this machine can reach the address. */

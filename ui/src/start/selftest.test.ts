@@ -18,17 +18,15 @@ test('the page fetches from where it came', () => {
   expect(ownAddress('http://nas.local:8080/proxy/k.xml.gz', '')).toBe('/proxy/k.xml.gz')
 })
 
-test('what came is counted, packed or not, and what did not come has a reason', async () => {
+test('what came is counted, and what did not come has a reason', async () => {
   const guide = '<tv><programme start="1"/><programme start="2"/></tv>'
   const answer = (given: Response) => vi.stubGlobal('fetch', () => Promise.resolve(given))
   answer(new Response(guide))
   expect(await fetched('guide', '/proxy/k.xml')).toMatchObject({ isFine: true, items: 2, bytes: guide.length })
-  answer(new Response(new Response(guide).body?.pipeThrough(new CompressionStream('gzip'))))
-  expect(await fetched('guide', '/proxy/k.xml.gz')).toMatchObject({ isFine: true, items: 2 })
   answer(new Response('<tv></tv>'))
   expect(await fetched('guide', '/proxy/k.xml')).toMatchObject({ isFine: false, why: 'empty' })
-  answer(new Response('no gzip'))
-  expect(await fetched('guide', '/proxy/k.xml.gz')).toMatchObject({ isFine: false, why: 'broken' })
+  answer(new Response(new ReadableStream({ pull: stream => stream.error(new Error('broken off')) })))
+  expect(await fetched('guide', '/proxy/k.xml')).toMatchObject({ isFine: false, why: 'broken' })
   answer(new Response('', { status: 503 }))
   expect(await fetched('playlist', '/proxy/k.m3u')).toMatchObject({ isFine: false, why: 'soon', status: 503 })
 })

@@ -30,7 +30,7 @@ export async function fetched(what: What, address: string): Promise<Outcome> {
     return { isFine: false, why: status === 404 ? 'unknown' : status === 503 ? 'soon' : 'refused', status }
   }
   try {
-    const { items, bytes } = await counted(answer.body, TOKENS[what], address.endsWith('.gz'))
+    const { items, bytes } = await counted(answer.body, TOKENS[what])
     if (items === 0) return { isFine: false, why: 'empty', status }
     return { isFine: true, items, bytes, milliseconds: performance.now() - begin }
   } catch {
@@ -38,7 +38,7 @@ export async function fetched(what: What, address: string): Promise<Outcome> {
   }
 }
 
-async function counted(body: ReadableStream<Uint8Array<ArrayBuffer>>, token: string, isPacked: boolean) {
+async function counted(body: ReadableStream<Uint8Array<ArrayBuffer>>, token: string) {
   let bytes = 0
   const measured = body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
@@ -48,8 +48,7 @@ async function counted(body: ReadableStream<Uint8Array<ArrayBuffer>>, token: str
       },
     }),
   )
-  const plain = isPacked ? measured.pipeThrough(new DecompressionStream('gzip')) : measured
-  const reader = plain.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = measured.pipeThrough(new TextDecoderStream()).getReader()
   const count = counter(token)
   let items = 0
   for (;;) {

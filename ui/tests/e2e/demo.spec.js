@@ -89,7 +89,7 @@ test('the demo, from the first start to a stream', async ({ page, ui, demo, serv
     await result.getByText('10 of 40 channels').waitFor()
     await field('Description').fill('For the evening')
     await button('Save and publish').click()
-    await button('Copy playlist address').click()
+    await button('Copy playlist: Living room').click()
     const address = await copied()
     // It is published soon after it was saved.
     await expect.poll(() => textOf(address)).toContain('tvg-name="Cinema"')

@@ -53,7 +53,7 @@ test('from the first start to an address that works', async ({ page, ui, server,
     await card.getByText('Published', { exact: true }).waitFor()
     await card.getByText(/24 channels · guide until/).waitFor()
     await checkView(page, 'playlists')
-    await button('Copy playlist address').click()
+    await button('Copy playlist: Living room').click()
     await card.getByText('Copied').first().waitFor()
     const address = await copied()
     assert.ok(address.startsWith(server.url), address)

@@ -46,7 +46,7 @@ test('on a phone, from the first start to a player', async ({ page, ui, provoke,
   await card.waitFor()
   await fits(page)
   await rail('Playlists').click()
-  await card.getByRole('button', { name: 'Copy playlist address' }).click()
+  await card.getByRole('button', { name: /^Copy playlist/ }).click()
   const address = await copied()
   assert.equal((await (await fetch(address)).text()).match(/#EXTINF/g).length, 12)
   await fits(page)

@@ -77,19 +77,24 @@ test.describe('with a filter', () => {
   })
 
   test('the addresses for players have a link of their own and can be tested', async ({ page, ui }) => {
-    const { button, gone, dialog } = ui
-    await page.getByRole('link', { name: 'Other player: set up Cinema' }).click()
-    await page
-      .getByRole('dialog', { name: 'Watch Cinema' })
-      .getByRole('textbox', { name: /^Guide, gzip/ })
-      .waitFor()
+    const { button, choose, gone, dialog } = ui
+    await page.getByRole('link', { name: 'Set up a player: Cinema' }).click()
+    const watch = page.getByRole('dialog', { name: 'Watch Cinema' })
+    const guide = watch.getByRole('textbox', { name: 'Guide address' })
+    const addresses = new Set()
+    for (const player of ['Jellyfin', 'Channels DVR', 'Other player']) {
+      await choose('Player', player)
+      addresses.add(await guide.inputValue())
+    }
+    assert.equal(addresses.size, 1, 'one guide address for every player')
+    assert.match([...addresses][0], /\.xmltv$/)
     await checkView(page, 'playlist-watch')
     await dialog.getByRole('img', { name: 'QR code' }).waitFor()
     await button('Test the addresses').click()
     await page.getByText(/^Playlist: \d+ channels, /).waitFor()
     await page.reload()
-    await page.getByRole('dialog', { name: 'Watch Cinema' }).waitFor()
-    await page.goBack()
+    await watch.waitFor()
+    await button('Close').click()
     await gone(dialog)
   })
 })
@@ -101,7 +106,7 @@ test('a refresh that loses channels waits for a decision, and an older version i
 }) => {
   const { rail, heading, button, copied, dialog } = ui
   await page.goto('./playlists')
-  await button('Copy playlist address').click()
+  await button('Copy playlist: Living room').click()
   await page.getByText('Copied').first().waitFor()
   const address = await copied()
   await test.step('a refresh that loses most channels waits for a decision', async () => {
@@ -129,6 +134,10 @@ test('a refresh that loses channels waits for a decision, and an older version i
   await test.step('an older version is restored, and a secret address is replaced', async () => {
     await rail('Playlists').click()
     const card = page.getByRole('article', { name: 'Living room' })
+    // Whoever accepts the list of a source did not see what its playlists lose.
+    await card.getByText('Update on hold: would lose 16 of 24 channels').waitFor()
+    await page.getByRole('link', { name: 'Review: Living room' }).click()
+    await button('Publish 8 channels').click()
     await card.getByText(/8 channels/).waitFor()
     await button('More for Living room').click()
     await page.getByRole('menuitem', { name: 'Versions' }).click()
@@ -144,5 +153,75 @@ test('a refresh that loses channels waits for a decision, and an older version i
     await button('Change address').click()
     await page.getByText('The addresses were changed').waitFor()
     assert.equal((await fetch(address)).status, 404)
+  })
+})
+
+test('a rule that would halve a playlist is held, and the version before it is back in four clicks and stays', async ({
+  page,
+  ui,
+  api,
+  home,
+}) => {
+  const { rail, heading, button, gone, dialog } = ui
+  const card = page.getByRole('article', { name: 'Living room' })
+  const only = async (name, expression) => {
+    const { id } = await api.post('filters', { name, expression })
+    await api.patch(`proxies/${home.playlist.id}`, { filters: [{ filter_id: id, priority_order: 1 }] })
+    await api.idle()
+  }
+
+  await test.step('an update that would lose nearly all is held, and players keep what they have', async () => {
+    await only('One channel', 'channel_name equals "Channel 1"')
+    await page.goto('./')
+    await heading('Living room would lose 23 of 24 channels.').waitFor()
+    await page.getByRole('link', { name: 'Review: Living room' }).click()
+    const review = page.getByRole('dialog', { name: 'Living room would lose 23 of 24 channels' })
+    await review.getByText('Players keep version 1 with 24 channels until you decide.').waitFor()
+    await review.getByText('23 removed').waitFor()
+    await review.getByText('Films 12 → 0 channels').waitFor()
+    await review.getByRole('listitem').filter({ hasText: 'Channel 2' }).first().waitFor()
+    await checkView(page, 'playlist-held')
+    await button('Keep version 1').click()
+    await gone(dialog)
+    await card.getByText('Update declined: would lose 23 of 24 channels').waitFor()
+    await rail('Home').click()
+    await heading(/^Everything is working/).waitFor()
+    await rail('Playlists').click()
+    await page.getByRole('link', { name: 'Change decision: Living room' }).click()
+    await button('Publish 1 channel').click()
+    await card.getByText(/^1 channel ·/).waitFor()
+  })
+
+  await test.step('the version before it is back in four clicks', async () => {
+    await rail('Home').click()
+    await rail('Playlists').click()
+    await button('More for Living room').click()
+    await page.getByRole('menuitem', { name: 'Versions' }).click()
+    await button('Restore version 1').click()
+    await card.getByText(/^Serving version 1 from today at .*\. Updates are paused\.$/).waitFor()
+    await card.getByText(/^24 channels ·/).waitFor()
+    await checkView(page, 'versions-paused')
+    await page.getByRole('link', { name: 'Compare version 2' }).click()
+    await dialog.getByText('23 added').waitFor()
+    await checkView(page, 'versions-compared')
+    await button('Close').click()
+  })
+
+  await test.step('it stays through a refresh, a rule and a request to update', async () => {
+    await api.post(`sources/stream/${home.channels.id}/refresh`)
+    await api.idle()
+    await only('Another channel', 'channel_name equals "Channel 2"')
+    await api.post(`proxies/${home.playlist.id}/regenerate`)
+    await api.idle()
+    const { version, pinned_version, channel_count } = await api.get(`proxies/${home.playlist.id}`)
+    assert.deepEqual({ version, pinned_version, channel_count }, { version: 1, pinned_version: 1, channel_count: 24 })
+    await rail('Home').click()
+    await heading('Living room: updates are paused.').waitFor()
+    await checkView(page, 'home-paused')
+  })
+
+  await test.step('resumed, it is guarded as before', async () => {
+    await button('Resume updates: Living room').click()
+    await heading('Living room would lose 23 of 24 channels.').waitFor()
   })
 })

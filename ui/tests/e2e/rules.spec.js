@@ -149,6 +149,7 @@ test('a filter decides what a playlist contains', async ({ page, ui }) => {
   await button('Create playlist').click()
   const card = page.getByRole('article', { name: 'Cinema' })
   await card.getByText('12 of 24 channels included').waitFor()
+  await card.getByRole('button', { name: 'Details: Cinema' }).click()
   await card.getByRole('button', { name: 'Rule results' }).click()
   await card.getByRole('link', { name: 'Films only' }).waitFor()
   await checkView(page, 'playlist-counts')

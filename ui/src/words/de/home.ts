@@ -26,10 +26,6 @@ export const home: typeof en.home = {
   emptied: playlist => `${playlist} hat bis dahin nichts zu veröffentlichen.`,
   unusedOnly: (fine, n) =>
     `${fine} ${count(n, 'Quelle, die keine Playlist verwendet, hat ein Problem', 'Quellen, die keine Playlist verwendet, haben ein Problem')}.`,
-  heldLoses: (lost, left) =>
-    `${count(lost, 'Sender', 'Sender')} würde${lost === 1 ? '' : 'n'} verschwinden, ${number(left)} blieben. Player behalten die aktuelle Version, bis du entscheidest.`,
-  pinned: (playlist, version) => `${playlist} bleibt bei Version ${number(version)}`,
-  pinnedText: 'Du hast diese Version wiederhergestellt. Aktualisierungen pausieren, bis du sie fortsetzt.',
   accountDead: (account, source) => `Das Konto ${account} von ${source} ist nicht nutzbar`,
   accountDeadText: why => `${why}. Seine Sender lassen sich nicht abspielen. Wende dich an deinen Anbieter.`,
   accountDeadOther: why => `${why}. Ein anderes Konto wird verwendet.`,
@@ -62,5 +58,4 @@ export const home: typeof en.home = {
   next: 'Demnächst',
   nothingLately: 'Noch keine Aktivität.',
   nothingNext: 'Nichts geplant.',
-  inPlayerOf: playlist => `Player einrichten: ${playlist}`,
 }

@@ -35,6 +35,7 @@ export const parts: typeof en.parts = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyRefused: 'Der Browser hat das Kopieren verhindert. Markiere die Adresse und kopiere sie manuell.',
+  of: (what, name) => `${what}: ${name}`,
   addressOf: label => `Adresse: ${label}`,
   copyAddress: label => `Adresse kopieren: ${label}`,
   starting: 'Startet',

@@ -30,7 +30,9 @@ export const playlists: typeof en.playlists = {
   versions: 'Versionen',
   newAddress: 'Geheime Adresse ändern',
   watch: 'Player einrichten',
-  watchIn: (player, name) => `${player}: ${name} einrichten`,
+  copyPlaylist: 'Playlist kopieren',
+  copyGuide: 'Programm kopieren',
+  details: 'Details',
   playlistAddress: 'Playlist',
   guideAddress: 'Programm',
   outdated: base => `Adressen in den veröffentlichten Dateien beginnen mit ${base}.`,
@@ -62,12 +64,48 @@ export const playlists: typeof en.playlists = {
 
   versionsOf: name => `Versionen von ${name}`,
   versionsAbout:
-    'Jede Aktualisierung, die etwas ändert, erzeugt eine Version. Eine ältere Version lässt sich wiederherstellen. Die nächste Aktualisierung ersetzt sie.',
+    'Jede Aktualisierung, die etwas ändert, erzeugt eine Version. Eine ältere Version lässt sich wiederherstellen; sie bleibt, bis du die Aktualisierungen fortsetzt.',
   currentVersion: n => `Version ${n} (aktuell)`,
   oldVersion: n => `Version ${n}`,
   restore: 'Wiederherstellen',
   restoreVersion: n => `Version ${n} wiederherstellen`,
-  restored: n => `Version ${n} wiederhergestellt.`,
+  restored: n => `Version ${n} wiederhergestellt. Aktualisierungen sind angehalten.`,
+  pinned: (n, when) => `Version ${n} (Stand: ${when}) wird ausgeliefert. Aktualisierungen sind angehalten.`,
+  pinnedTitle: name => `${name}: Aktualisierungen sind angehalten`,
+  resume: 'Aktualisierungen fortsetzen',
+  resumed: 'Aktualisierungen werden fortgesetzt.',
+  removedVersions: (n, when, size) =>
+    `${count(n, 'ältere Version wurde', 'ältere Versionen wurden')} entfernt (${when}), weil alle Versionen zusammen höchstens ${size} belegen dürfen (Option keep_bytes).`,
+
+  compare: 'Vergleichen',
+  compareVersion: n => `Version ${n} vergleichen`,
+  compareFrom: 'Änderungen von',
+  compareTo: 'zu',
+  versionOption: (n, when) => `Version ${n}, ${when}`,
+  allVersions: 'Alle Versionen',
+  noDifference: 'Beide Versionen enthalten dieselben Sender.',
+  groupChange: (before, after) => `${number(before)} → ${count(after, 'Sender', 'Sender')}`,
+  withoutGroup: 'ohne Gruppe',
+  inGroup: group => `in ${group}`,
+  was: what => `vorher ${what}`,
+
+  wouldLose: (name, lost, all) => `${name} würde ${number(lost)} von ${count(all, 'Sender', 'Sendern')} verlieren`,
+  heldState: (lost, all) =>
+    `Aktualisierung zurückgehalten: ${number(lost)} von ${count(all, 'Sender', 'Sendern')} gingen verloren`,
+  keptState: (lost, all) =>
+    `Aktualisierung abgelehnt: ${number(lost)} von ${count(all, 'Sender', 'Sendern')} gingen verloren`,
+  heldAbout: (version, channels) =>
+    `Player behalten Version ${version} mit ${count(channels, 'Sender', 'Sendern')}, bis du entscheidest.`,
+  keptAbout: version => `Du hast entschieden, Version ${version} zu behalten.`,
+  confirmedAbout: channels =>
+    `Zuletzt hast du ${count(channels, 'Sender', 'Sender')} bestätigt; Verluste zählen ab da.`,
+  review: 'Prüfen',
+  decideAgain: 'Entscheidung ändern',
+  keepVersion: n => `Version ${n} behalten`,
+  keptVersion: n => `Player behalten Version ${n}.`,
+  publishHeld: channels => `${count(channels, 'Sender', 'Sender')} veröffentlichen`,
+  heldPublished: channels => `${count(channels, 'Sender wird', 'Sender werden')} veröffentlicht.`,
+  nothingToDecide: 'Es gibt nichts mehr zu entscheiden.',
 
   namePlaceholder: 'Wohnzimmer',
   description: 'Beschreibung',
@@ -111,6 +149,8 @@ export const playlists: typeof en.playlists = {
   onlyAsked: 'Nur über „Jetzt aktualisieren“.',
   shiftGuide: 'Zeitversatz auf das Programm anwenden',
   shiftGuideAbout: 'Wenn aus, wird der Versatz weitergegeben; viele Player ignorieren ihn.',
+  shrinkAbout:
+    'Verglichen mit der Zahl der Sender, die du zuletzt bestätigt hast. Player behalten die aktuelle Version, bis du entscheidest.',
   allowEmpty: 'Auch veröffentlichen, wenn keine Sender übrig sind',
   allowEmptyAbout: 'Wenn aus, bleibt die letzte gute Liste erhalten.',
   onAbout: 'Wenn aus, erhalten Player von ihren Adressen nichts.',

@@ -74,9 +74,8 @@ export const start: typeof en.start = {
     channels:
       'In den Einstellungen des Servers „Sources“, „Add Source“, „Custom Channels“ öffnen und die Adresse der Playlist als URL einfügen. Im selben Fenster die Adresse des Programms als „XMLTV Guide Data“ einfügen.',
     other:
-      'Die Adresse der Playlist einfügen, wo der Player nach M3U fragt, und die des Programms, wo er nach XMLTV oder EPG fragt. Die gzip-Adresse verwenden, wenn der Player gzip unterstützt.',
+      'Die Adresse der Playlist einfügen, wo der Player nach M3U fragt, und die des Programms, wo er nach XMLTV oder EPG fragt.',
   },
-  guidePacked: 'Programm, gzip',
   code: 'QR-Code der Adresse der Playlist',
   codeFor: 'Mit Telefon oder Fernseher scannen.',
   off: 'Diese Playlist ist deaktiviert. Player erhalten von ihren Adressen nichts.',

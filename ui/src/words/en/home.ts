@@ -26,10 +26,6 @@ export const home = {
   emptied: (playlist: string) => `${playlist} has nothing to publish until then.`,
   unusedOnly: (fine: string, n: number) =>
     `${fine} ${count(n, 'source that no playlist uses has', 'sources that no playlist uses have')} a problem.`,
-  heldLoses: (lost: number, left: number) =>
-    `${count(lost, 'channel')} would disappear, ${number(left)} would stay. Players keep the current version until you decide.`,
-  pinned: (playlist: string, version: number) => `${playlist} stays at version ${number(version)}`,
-  pinnedText: 'You restored this version. Updates are paused until you resume them.',
   accountDead: (account: string, source: string) => `The account ${account} of ${source} can’t be used`,
   accountDeadText: (why: string) => `${why}. Its channels won’t play. Contact your provider.`,
   accountDeadOther: (why: string) => `${why}. Another account is used.`,
@@ -60,5 +56,4 @@ export const home = {
   next: 'Upcoming',
   nothingLately: 'No activity yet.',
   nothingNext: 'Nothing scheduled.',
-  inPlayerOf: (playlist: string) => `Set up a player: ${playlist}`,
 }

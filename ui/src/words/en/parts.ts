@@ -35,6 +35,8 @@ export const parts = {
   copy: 'Copy',
   copied: 'Copied',
   copyRefused: 'The browser blocked copying. Select the address and copy it manually.',
+  /** What a button does, and to what. */
+  of: (what: string, name: string) => `${what}: ${name}`,
   addressOf: (label: string) => `${label} address`,
   copyAddress: (label: string) => `Copy ${label.toLowerCase()} address`,
   starting: 'Starting',

@@ -32,7 +32,9 @@ export const playlists = {
   versions: 'Versions',
   newAddress: 'Change secret address',
   watch: 'Set up a player',
-  watchIn: (player: string, name: string) => `${player}: set up ${name}`,
+  copyPlaylist: 'Copy playlist',
+  copyGuide: 'Copy guide',
+  details: 'Details',
   playlistAddress: 'Playlist',
   guideAddress: 'Guide',
   outdated: (base: string) => `Addresses in the published files begin with ${base}.`,
@@ -65,12 +67,49 @@ export const playlists = {
   // Versions.
   versionsOf: (name: string) => `Versions of ${name}`,
   versionsAbout:
-    'Every update that changes something creates a version. You can restore an older version. It is replaced at the next update.',
+    'Every update that changes something creates a version. You can restore an older version; it stays until you resume updates.',
   currentVersion: (n: number) => `Version ${n} (current)`,
   oldVersion: (n: number) => `Version ${n}`,
   restore: 'Restore',
   restoreVersion: (n: number) => `Restore version ${n}`,
-  restored: (n: number) => `Version ${n} restored.`,
+  restored: (n: number) => `Version ${n} restored. Updates are paused.`,
+  pinned: (n: number, when: string) => `Serving version ${n} from ${when}. Updates are paused.`,
+  pinnedTitle: (name: string) => `${name}: updates are paused`,
+  resume: 'Resume updates',
+  resumed: 'Updates resumed.',
+  removedVersions: (n: number, when: string, size: string) =>
+    `${count(n, 'older version was', 'older versions were')} removed on ${when}, because all versions together may take up ${size} (option keep_bytes).`,
+
+  // Comparing two of them.
+  compare: 'Compare',
+  compareVersion: (n: number) => `Compare version ${n}`,
+  compareFrom: 'Changes from',
+  compareTo: 'to',
+  versionOption: (n: number, when: string) => `Version ${n}, ${when}`,
+  allVersions: 'All versions',
+  noDifference: 'Both versions have the same channels.',
+  groupChange: (before: number, after: number) => `${number(before)} → ${count(after, 'channel')}`,
+  withoutGroup: 'without a group',
+  inGroup: (group: string) => `in ${group}`,
+  was: (what: string) => `was ${what}`,
+
+  // An update that would lose too many channels.
+  wouldLose: (name: string, lost: number, all: number) =>
+    `${name} would lose ${number(lost)} of ${count(all, 'channel')}`,
+  heldState: (lost: number, all: number) => `Update on hold: would lose ${number(lost)} of ${count(all, 'channel')}`,
+  keptState: (lost: number, all: number) => `Update declined: would lose ${number(lost)} of ${count(all, 'channel')}`,
+  heldAbout: (version: number, channels: number) =>
+    `Players keep version ${version} with ${count(channels, 'channel')} until you decide.`,
+  keptAbout: (version: number) => `You decided to keep version ${version}.`,
+  confirmedAbout: (channels: number) =>
+    `You last confirmed ${count(channels, 'channel')}, so losses are counted from there.`,
+  review: 'Review',
+  decideAgain: 'Change decision',
+  keepVersion: (n: number) => `Keep version ${n}`,
+  keptVersion: (n: number) => `Players keep version ${n}.`,
+  publishHeld: (channels: number) => `Publish ${count(channels, 'channel')}`,
+  heldPublished: (channels: number) => `Publishing ${count(channels, 'channel')}.`,
+  nothingToDecide: 'There is nothing to decide any more.',
 
   // Making or changing one.
   namePlaceholder: 'Living room',
@@ -114,6 +153,8 @@ export const playlists = {
   onlyAsked: 'Updates only when you press Update now.',
   shiftGuide: 'Apply time shifts to the guide',
   shiftGuideAbout: 'When off, the shift is passed on; many players ignore it.',
+  shrinkAbout:
+    'Compared with the number of channels that you last confirmed. Players keep the current version until you decide.',
   allowEmpty: 'Publish even if no channels are left',
   allowEmptyAbout: 'When off, the last good list is kept.',
   onAbout: 'When off, players get nothing from its addresses.',

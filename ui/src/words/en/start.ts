@@ -68,9 +68,8 @@ export const start = {
     channels:
       'In the settings of the server, open Sources, Add source, Custom channels, and paste the playlist’s address as URL. In the same window, paste the guide’s address as XMLTV guide data.',
     other:
-      'Paste the playlist’s address where the player asks for M3U, and the guide’s address where it asks for XMLTV or EPG. Use the gzip address if the player supports gzip.',
+      'Paste the playlist’s address where the player asks for M3U, and the guide’s address where it asks for XMLTV or EPG.',
   },
-  guidePacked: 'Guide, gzip',
   code: 'QR code of the playlist’s address',
   codeFor: 'Scan with a phone or TV.',
   off: 'This playlist is disabled. Players get nothing from its addresses.',
