@@ -29,13 +29,8 @@ export function CopyButton({ text, name, url }: { text: string; name: string; ur
   const [isCopied, press] = useCopy(url)
   return (
     <>
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-        aria-label={t.parts.of(text, name)}
-        onClick={press}
-      >
+      <Button variant="default" size="xs" aria-label={t.parts.of(text, name)} onClick={press}>
+        <span className={classes.sign}>{isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}</span>
         {text}
       </Button>
       <VisuallyHidden role="status">{isCopied ? t.parts.copied : ''}</VisuallyHidden>

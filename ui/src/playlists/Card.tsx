@@ -1,14 +1,6 @@
-import { Button, Collapse, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { MoreMenu } from '../parts/IconButton'
-import {
-  IconChevronDown,
-  IconChevronRight,
-  IconEdit,
-  IconHistory,
-  IconKey,
-  IconRefresh,
-  IconTrash,
-} from '../parts/icons'
+import { Collapse, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
+import { IconButton, MoreMenu } from '../parts/IconButton'
+import { IconChevronDown, IconChevronUp, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { faultOf } from '../activity/outcome'
@@ -33,6 +25,7 @@ import { fill } from '../parts/fill'
 import { deliveryOf, fromOf, passedOf, stateOf } from './words'
 import type { Playlist } from '../api/model'
 import { Note } from '../parts/Note'
+import classes from './playlists.module.css'
 
 type Asking = 'remove' | 'rotate'
 
@@ -43,8 +36,8 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
   return (
     <Paper p="md" component="article" aria-label={playlist.name}>
       <Stack gap={6}>
-        <Group justify="space-between" gap="6px 12px">
-          <Title order={2} style={{ flex: '1 1 200px', minWidth: 0, overflowWrap: 'anywhere' }}>
+        <div className={classes.head}>
+          <Title order={2} style={{ overflowWrap: 'anywhere' }}>
             <TextLink
               c="inherit"
               underline="hover"
@@ -55,11 +48,11 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
               {playlist.name}
             </TextLink>
           </Title>
-          <Group gap={6} wrap="nowrap" align="start">
+          <div className={classes.copies}>
             <Copies playlist={playlist} />
-            <More playlist={playlist} isRunning={running !== undefined} onAsk={setAsking} />
-          </Group>
-        </Group>
+          </div>
+          <More playlist={playlist} isRunning={running !== undefined} onAsk={setAsking} />
+        </div>
         <Line playlist={playlist} isRunning={running !== undefined} />
         {running !== undefined && <Busy operation={running} />}
         {playlist.last_error !== '' && running === undefined && (
@@ -83,28 +76,24 @@ function Line({ playlist, isRunning }: { playlist: Playlist; isRunning: boolean 
   const decision = decisionOf(playlist, now)
   return (
     <>
-      <Group gap="4px 12px">
-        <Text component="div" aria-live="polite">
-          <State tone={state.tone}>{state.text}</State>
-        </Text>
-        {decision !== undefined && (
-          <DecisionStep playlist={playlist} kind={decision.kind} variant="default" size="xs" />
-        )}
-        <Text c="dimmed">{dotted([deliveryOf(playlist, now), passedOf(playlist.rules)])}</Text>
-        <Button
-          ml="auto"
-          variant="subtle"
-          color="gray"
-          c="dimmed"
-          size="compact-sm"
-          px={4}
+      <Group gap={6} wrap="nowrap" align="start">
+        <Group gap="4px 12px" mih={30} flex={1} miw={0}>
+          <Text component="div" aria-live="polite">
+            <State tone={state.tone}>{state.text}</State>
+          </Text>
+          {decision !== undefined && (
+            <DecisionStep playlist={playlist} kind={decision.kind} variant="default" size="xs" />
+          )}
+          <Text c="dimmed">{dotted([deliveryOf(playlist, now), passedOf(playlist.rules)])}</Text>
+        </Group>
+        <IconButton
+          icon={isOpen ? IconChevronUp : IconChevronDown}
+          label={t.parts.of(t.playlists.details, playlist.name)}
+          hint={t.playlists.details}
+          size={30}
           aria-expanded={isOpen}
-          aria-label={t.parts.of(t.playlists.details, playlist.name)}
-          leftSection={isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
           onClick={() => setOpen(!isOpen)}
-        >
-          {t.playlists.details}
-        </Button>
+        />
       </Group>
       <Collapse expanded={isOpen}>
         <Stack gap="sm" pt="xs">

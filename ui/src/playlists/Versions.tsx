@@ -9,7 +9,7 @@ import { State } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { bytes } from '../words/number'
 import { dotted } from '../words/list'
-import { clock, exact } from '../words/time'
+import { clock, dayAndClock, exact } from '../words/time'
 import { Comparison } from './Comparison'
 import { useRestore, useVersions } from './data'
 import { pinnedOf } from './decision'
@@ -90,7 +90,7 @@ function Row({ playlist, version }: { playlist: Playlist; version: Version }) {
       {!is_current && (
         <Group gap={6} wrap="nowrap">
           <ButtonLink
-            variant="subtle"
+            variant="default"
             size="xs"
             to="/playlists"
             search={{ versions: playlist.id, compare: `${n}-${playlist.version}` }}
@@ -122,6 +122,7 @@ function Removed({ playlist: { removed_versions } }: { playlist: Playlist }) {
 
 function Compared({ playlist, all, compared }: { playlist: Playlist; all: Version[]; compared: [number, number] }) {
   const navigate = useNavigate()
+  const now = useNow()
   const [from, to] = compared
   const choose = (from: number, to: number) =>
     void navigate({
@@ -132,7 +133,7 @@ function Compared({ playlist, all, compared }: { playlist: Playlist; all: Versio
     })
   const data = all.map(({ version, generated_at }) => ({
     value: String(version),
-    label: t.playlists.versionOption(version, exact(new Date(generated_at))),
+    label: t.playlists.versionOption(version, dayAndClock(new Date(generated_at), now)),
   }))
   const select = (label: string, value: number, change: (version: number) => void) => (
     <Select

@@ -14,7 +14,12 @@ export interface Decision {
 export function decisionOf(playlist: Playlist, now: Date): Decision | undefined {
   const { name, held, pinned_version, version } = playlist
   if (typeof pinned_version === 'number') {
-    return { kind: 'pinned', tone: 'warn', title: t.playlists.pinnedTitle(name), text: pinnedOf(playlist, now) }
+    return {
+      kind: 'pinned',
+      tone: 'warn',
+      title: t.playlists.pinnedTitle(name),
+      text: t.playlists.pinnedAbout(version, madeAt(playlist, now)),
+    }
   }
   if (!held) return undefined
   return {
@@ -29,6 +34,7 @@ export function decisionOf(playlist: Playlist, now: Date): Decision | undefined 
 export const confirmedOf = (held: NonNullable<Playlist['held']>) => held.channel_count + held.removed_count
 
 /** "Serving version 1 from today at 7:42 AM. Updates are paused." */
-export function pinnedOf({ version, last_generated_at }: Playlist, now: Date): string {
-  return t.playlists.pinned(version, last_generated_at ? dayAndClock(new Date(last_generated_at), now) : '')
-}
+export const pinnedOf = (playlist: Playlist, now: Date) => t.playlists.pinned(playlist.version, madeAt(playlist, now))
+
+const madeAt = ({ last_generated_at }: Playlist, now: Date) =>
+  last_generated_at ? dayAndClock(new Date(last_generated_at), now) : ''

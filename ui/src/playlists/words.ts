@@ -3,7 +3,7 @@ import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import { since, day } from '../words/time'
-import { confirmedOf, decisionOf, type Decision } from './decision'
+import { confirmedOf, decisionOf, pinnedOf, type Decision } from './decision'
 import type { LineupDiff, Playlist, Preview } from '../api/model'
 
 /** The views of what a playlist would publish, as addresses name them. */
@@ -15,7 +15,7 @@ export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said
   if (playlist.status === 'queued') return { tone: 'busy', text: t.activity.states.pending }
   if (!playlist.is_active) return { tone: 'idle', text: t.playlists.off }
   const decision = decisionOf(playlist, now)
-  if (decision?.kind === 'pinned') return { tone: 'warn', text: decision.text }
+  if (decision?.kind === 'pinned') return { tone: 'warn', text: pinnedOf(playlist, now) }
   switch (playlist.status) {
     case 'failed':
       return {

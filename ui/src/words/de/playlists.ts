@@ -72,6 +72,7 @@ export const playlists: typeof en.playlists = {
   restored: n => `Version ${n} wiederhergestellt. Aktualisierungen sind angehalten.`,
   pinned: (n, when) => `Version ${n} (Stand: ${when}) wird ausgeliefert. Aktualisierungen sind angehalten.`,
   pinnedTitle: name => `${name}: Aktualisierungen sind angehalten`,
+  pinnedAbout: (n, when) => `Player erhalten Version ${n} (Stand: ${when}), bis du die Aktualisierungen fortsetzt.`,
   resume: 'Aktualisierungen fortsetzen',
   resumed: 'Aktualisierungen werden fortgesetzt.',
   removedVersions: (n, when, size) =>

@@ -75,6 +75,7 @@ export const playlists = {
   restored: (n: number) => `Version ${n} restored. Updates are paused.`,
   pinned: (n: number, when: string) => `Serving version ${n} from ${when}. Updates are paused.`,
   pinnedTitle: (name: string) => `${name}: updates are paused`,
+  pinnedAbout: (n: number, when: string) => `Players get version ${n} from ${when} until you resume updates.`,
   resume: 'Resume updates',
   resumed: 'Updates resumed.',
   removedVersions: (n: number, when: string, size: string) =>
