@@ -101,6 +101,10 @@ pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, around: Surroundings<
     for act in acts {
         let is_new = act.compute(record, caught, around, value, unknown_logos);
         *too_long += u64::from(is_new && value.len() > LONGEST);
+        if !is_new && act.verb == Verb::Set && act.field_type == FieldType::Number && !value.is_empty() {
+            // A number that is set to what it was is set all the same: it wins over others.
+            act.set(record, value);
+        }
         if is_new && value.len() <= LONGEST {
             let is_set = act.set(record, value);
             changed |= is_set;

@@ -54,10 +54,10 @@ pub(crate) struct NotANumber;
 impl FromStr for Number {
     type Err = NotANumber;
 
-    /// Accepts leading zeros and blanks around, and "2-1" or "2_1" for "2.1", as some guides write it.
+    /// Accepts leading zeros and blanks around, and "2-1", "2_1" or "2,1" for "2.1", as some guides write it.
     fn from_str(text: &str) -> Result<Number, NotANumber> {
         let text = text.trim();
-        let (major, minor) = text.split_once(['.', '-', '_']).unwrap_or((text, "0"));
+        let (major, minor) = text.split_once(['.', '-', '_', ',']).unwrap_or((text, "0"));
         let part = |text: &str| {
             let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
             if digits { text.parse::<u32>().map_err(|_| NotANumber) } else { Err(NotANumber) }
@@ -92,8 +92,13 @@ impl JsonSchema for Number {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Number".into()
     }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "pattern": "^[1-9][0-9]*(\\.[1-9][0-9]*)?$"})
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let pattern = if generator.contract().is_deserialize() {
+            r"^\s*0*[1-9][0-9]{0,8}(?:[._,-]0*[0-9]{1,4})?\s*$"
+        } else {
+            r"^[1-9][0-9]{0,9}(?:\.[1-9][0-9]{0,4})?$"
+        };
+        schemars::json_schema!({"type": "string", "pattern": pattern})
     }
 }
 
@@ -103,7 +108,8 @@ mod tests {
 
     #[test]
     fn reads_what_providers_write() {
-        for (text, as_is) in [("7", "7"), ("007", "7"), (" 2.1 ", "2.1"), ("2-10", "2.10"), ("5_3", "5.3"), ("5.0", "5")] {
+        for (text, as_is) in [("7", "7"), ("007", "7"), (" 2.1 ", "2.1"), ("2-10", "2.10"), ("5_3", "5.3"), ("05,03", "5.3"), ("5.0", "5")]
+        {
             assert_eq!(text.parse::<Number>().unwrap().to_string(), as_is);
         }
         for text in ["", "0", "-1", "1.", ".5", "seven", "99999999999", "1.70000", "+3"] {

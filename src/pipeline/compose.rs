@@ -367,7 +367,8 @@ fn summarise(
         if is_kept {
             lineup.push(channel, guide.as_ref(), is_set)?;
         }
-        let row = Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 };
+        let wanted = channel.tvg_chno.parse().ok();
+        let row = Row { channel: channel.id, wanted, is_by_hand: record.is_number_set && wanted.is_some(), group: 0 };
         let guide = guide.map(|from| {
             let (name, logo, group) = (channel.channel_name.clone(), channel.tvg_logo.clone(), channel.group_title.clone());
             Box::new(PublishedGuide { id: channel.tvg_id.clone(), from, channel: ShownOn { name, logo, group }, programmes: 0, row: 0 })

@@ -112,7 +112,7 @@ pub(crate) fn standings(
     let (filters, mappings): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| rule.kind == RuleKind::Filter);
     // The same for all proxies. Without filters nothing can be broken.
     let mappings = Rules::of(&Proxy::default(), mappings).map(|rules| rules.channels).unwrap_or_default();
-    let raw = StreamRecord { channel: channel.clone(), origin: origin(source).into() };
+    let raw = StreamRecord { channel: channel.clone(), origin: origin(source).into(), is_number_set: false };
     let mut mapped = raw.clone();
     let mut changed_by = Vec::new();
     mappings.map_told(source.id, &mut mapped, around(now), |rule_id, rule_name, before, after| {

@@ -1,6 +1,10 @@
 //! Channels -> channel numbers. A number once given stays with its channel for as long as the
 //! channel exists, and is reserved for [`RESERVED_DAYS`] after: recorders and favourites know
 //! channels by it. Only channels without a number are given one, by the proxy's mode.
+//!
+//! A number that a rule sets wins over all of them, in every mode; of two equal ones the higher in the list. A channel whose
+//! number is taken by it gets the next free one. Numbers that several channels ask for go to the first, and a duplicate
+//! never takes the number that another channel asks for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -14,6 +18,8 @@ pub(crate) const RESERVED_DAYS: i64 = 30;
 pub(crate) struct Row {
     pub(crate) channel: ChannelId,
     pub(crate) wanted: Option<Number>,
+    /// A rule set the wanted number.
+    pub(crate) is_by_hand: bool,
     /// The place of its group among the group names.
     pub(crate) group: u32,
 }
@@ -60,10 +66,26 @@ pub(crate) fn assign<E>(
     let mut numbers: Vec<Option<Number>> = vec![None; rows.len()];
     let mut gone: Vec<Numbered> = Vec::new();
     let mut taken: HashSet<Number> = HashSet::with_capacity(rows.len());
+    for (number, row) in numbers.iter_mut().zip(rows).filter(|(_, row)| row.is_by_hand) {
+        *number = row.wanted.filter(|wanted| taken.insert(*wanted));
+    }
+    let is_by_hand = taken.clone();
+    // Channels that lose their number to one that is set by hand, with the number that they had.
+    let mut displaced: HashMap<usize, Number> = HashMap::new();
     for known in ledger {
         let known = known?;
         match by_channel.binary_search_by_key(&known.channel, |&at| rows[at as usize].channel) {
-            Ok(at) => numbers[by_channel[at] as usize] = Some(known.number),
+            Ok(at) => {
+                let at = by_channel[at] as usize;
+                if numbers[at].is_some() {
+                    continue;
+                }
+                if is_by_hand.contains(&known.number) {
+                    displaced.insert(at, known.number);
+                    continue;
+                }
+                numbers[at] = Some(known.number);
+            }
             Err(_) => {
                 let since = known.missing_since.unwrap_or(now);
                 if now.since(since) >= RESERVED_DAYS * 86_400 {
@@ -74,10 +96,21 @@ pub(crate) fn assign<E>(
         }
         taken.insert(known.number);
     }
+    let start = proxy.starting_channel_number;
+    let mut taken = Taken::new(taken);
+    if proxy.numbering_mode == NumberingMode::Preserve {
+        wanted(&mut numbers, rows, &displaced, &mut taken);
+    }
+    // A channel that lost its number, or a duplicate of one that is set by hand, gets one near it.
+    for (at, (number, row)) in numbers.iter_mut().zip(rows).enumerate().filter(|(_, (number, _))| number.is_none()) {
+        let asked = row.wanted.filter(|_| row.is_by_hand || proxy.numbering_mode == NumberingMode::Preserve);
+        *number = displaced.get(&at).copied().or(asked).map(|near| taken.next(near.major()));
+    }
     match proxy.numbering_mode {
-        NumberingMode::Sequential => fill(&mut numbers, proxy.starting_channel_number, Taken::new(taken)),
-        NumberingMode::Preserve => preserve(&mut numbers, rows, proxy.starting_channel_number, Taken::new(taken)),
-        NumberingMode::Group => by_group(&mut numbers, rows, groups, proxy, taken),
+        NumberingMode::Group => by_group(&mut numbers, rows, groups, proxy, (taken.numbers, &is_by_hand)),
+        NumberingMode::Sequential | NumberingMode::Preserve => {
+            numbers.iter_mut().filter(|number| number.is_none()).for_each(|number| *number = Some(taken.next(start)));
+        }
     }
     // Every row has one now; the fallback is never taken.
     let numbers = numbers.into_iter().map(|number| number.unwrap_or(Number::whole(1))).collect();
@@ -115,34 +148,32 @@ impl Taken {
     }
 }
 
-fn fill(numbers: &mut [Option<Number>], start: u32, mut taken: Taken) {
-    for number in numbers {
-        if number.is_none() {
-            *number = Some(taken.next(start));
+/// The provider's numbers, each to the first channel that asks for it.
+fn wanted(numbers: &mut [Option<Number>], rows: &[Row], displaced: &HashMap<usize, Number>, taken: &mut Taken) {
+    for (at, row) in rows.iter().enumerate() {
+        if numbers[at].is_none() && !displaced.contains_key(&at) {
+            numbers[at] = row.wanted.filter(|wanted| taken.numbers.insert(*wanted));
         }
     }
-}
-
-fn preserve(numbers: &mut [Option<Number>], rows: &[Row], start: u32, mut taken: Taken) {
-    for (number, row) in numbers.iter_mut().zip(rows) {
-        if number.is_none()
-            && let Some(wanted) = row.wanted
-        {
-            *number = Some(if taken.numbers.insert(wanted) { wanted } else { taken.next(wanted.major()) });
-        }
-    }
-    fill(numbers, start, taken);
 }
 
 /// Group by group, by name, each in blocks of its own. A group that has numbers stays where it is.
-fn by_group(numbers: &mut [Option<Number>], rows: &[Row], groups: &[String], proxy: &Proxy, mut taken: HashSet<Number>) {
+/// Numbers that are set by hand claim no block.
+fn by_group(
+    numbers: &mut [Option<Number>],
+    rows: &[Row],
+    groups: &[String],
+    proxy: &Proxy,
+    (mut taken, is_by_hand): (HashSet<Number>, &HashSet<Number>),
+) {
     let (start, size) = (proxy.starting_channel_number, proxy.group_numbering_size.max(1));
     let block_of = |number: Number| number.major().saturating_sub(start) / size;
-    let mut used: BTreeSet<u32> = taken.iter().map(|number| block_of(*number)).collect();
+    let mut used: BTreeSet<u32> = taken.difference(is_by_hand).map(|number| block_of(*number)).collect();
     let mut blocks: HashMap<u32, BTreeSet<u32>> = HashMap::new();
     let mut waiting: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         match numbers[at] {
+            Some(number) if is_by_hand.contains(&number) => {}
             Some(number) => drop(blocks.entry(row.group).or_default().insert(block_of(number))),
             None => {
                 let name = groups.get(row.group as usize).map_or("", String::as_str);
@@ -174,7 +205,7 @@ fn by_group(numbers: &mut [Option<Number>], rows: &[Row], groups: &[String], pro
                 if numbers_of(start, size, next_block).next().is_none() {
                     break Number::whole(u32::MAX);
                 }
-                free = numbers_of(start, size, next_block).collect::<Vec<_>>().into_iter();
+                free = numbers_of(start, size, next_block).filter(|n| !taken.contains(n)).collect::<Vec<_>>().into_iter();
             };
             numbers[at] = Some(number);
             taken.insert(number);

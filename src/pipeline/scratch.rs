@@ -30,6 +30,7 @@ impl Scratch {
             let Some(read) = rows.read_into(&mut records[count].channel) else { break };
             read?;
             records[count].origin.clone_from(origin);
+            records[count].is_number_set = false;
             count += 1;
         }
         let done = work(&mut records[..count]);

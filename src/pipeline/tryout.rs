@@ -241,7 +241,7 @@ impl Mapper {
     pub(crate) fn record(&self, channel: Channel) -> StreamRecord {
         let source = channel.source_id;
         let origin = self.origins.get(&source).cloned().unwrap_or_default();
-        let mut record = [StreamRecord { channel, origin }];
+        let mut record = [StreamRecord { channel, origin, is_number_set: false }];
         self.rules.map(source, &mut record, around(self.now), &mut Tally::default());
         let [record] = record;
         record

@@ -31,6 +31,8 @@ pub(crate) struct Origin {
 pub(crate) struct StreamRecord {
     pub(crate) channel: Channel,
     pub(crate) origin: Arc<Origin>,
+    /// A rule set the channel's number, perhaps to the one that it had.
+    pub(crate) is_number_set: bool,
 }
 
 #[derive(Clone, Debug, Default)]

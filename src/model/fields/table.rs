@@ -97,7 +97,17 @@ pub(super) const STREAM: &[Field<StreamRecord>] = &[
     plain!("tvg_name", ["tvg-name"], "The name of the channel in the guide", channel.tvg_name),
     plain!("tvg_logo", ["logo", "tvg-logo"], "The address of the logo", channel.tvg_logo),
     plain!("tvg_shift", ["tvg-shift"], "Hours by which the times of the guide are shifted", channel.tvg_shift).of(FieldType::Number),
-    plain!("tvg_chno", ["channel_number", "chno", "number", "tvg-chno"], "The provider's number", channel.tvg_chno).of(FieldType::Number),
+    text(
+        "tvg_chno",
+        &["channel_number", "chno", "number", "tvg-chno"],
+        "The provider's number",
+        |r: &StreamRecord| Cow::Borrowed(&r.channel.tvg_chno),
+        |r, value| {
+            value.clone_into(&mut r.channel.tvg_chno);
+            r.is_number_set = true;
+        },
+    )
+    .of(FieldType::Number),
     plain!("stream_url", ["url"], "The address of the stream, with {username} and {password} in the place of a login", channel.stream_url)
         .required(),
     text(

@@ -10,7 +10,11 @@ fn proxy(mode: NumberingMode, start: u32, size: u32) -> Proxy {
 }
 
 fn row(channel: u128, wanted: &str, group: u32) -> Row {
-    Row { channel: ChannelId(channel), wanted: wanted.parse().ok(), group }
+    Row { channel: ChannelId(channel), wanted: wanted.parse().ok(), is_by_hand: false, group }
+}
+
+fn by_hand(channel: u128, wanted: &str, group: u32) -> Row {
+    Row { is_by_hand: true, ..row(channel, wanted, group) }
 }
 
 fn assign(proxy: &Proxy, rows: &[Row], groups: &[String], ledger: &[Numbered], now: Time) -> (Vec<Number>, Vec<Numbered>) {
@@ -34,6 +38,33 @@ fn sequential_ignores_the_providers_numbers() {
 fn preserve_keeps_bumps_and_fills() {
     let rows = [row(1, "", 0), row(2, "101", 0), row(3, "101", 0), row(4, "2.1", 0), row(5, "2", 0), row(6, "", 0)];
     assert_eq!(given(&proxy(NumberingMode::Preserve, 1, 100), &rows, &[""]), ["1", "101", "102", "2.1", "2", "3"]);
+}
+
+#[test]
+fn a_number_by_hand_wins_and_moves_only_who_had_it() {
+    let rows = [row(1, "1", 0), row(2, "2", 0), row(3, "3", 0), by_hand(4, "2", 0), row(5, "2", 0), by_hand(6, "2", 0), row(7, "", 0)];
+    assert_eq!(given(&proxy(NumberingMode::Preserve, 1, 100), &rows, &[""]), ["1", "4", "3", "2", "5", "6", "7"]);
+    assert_eq!(given(&proxy(NumberingMode::Sequential, 1, 100), &rows, &[""]), ["1", "4", "5", "2", "6", "3", "7"]);
+    let rows = [row(1, "", 0), by_hand(2, "100", 1), row(3, "", 0), by_hand(4, "203", 1), row(5, "", 1)];
+    assert_eq!(given(&proxy(NumberingMode::Group, 100, 2), &rows, &["A", "B"]), ["101", "100", "102", "203", "104"]);
+}
+
+#[test]
+fn who_loses_a_number_to_one_by_hand_keeps_the_next_one() {
+    let proxy = proxy(NumberingMode::Preserve, 1, 100);
+    let (_, ledger) = assign(&proxy, &[row(1, "2", 0), row(2, "3", 0)], &[], &[], NOW);
+    let rows = [row(1, "2", 0), row(2, "3", 0), by_hand(3, "2", 0)];
+    let (numbers, ledger) = assign(&proxy, &rows, &[], &ledger, NOW);
+    assert_eq!(numbers, [4, 3, 2].map(Number::whole));
+    assert_eq!(assign(&proxy, &rows, &[], &ledger, NOW).0, numbers);
+    let (numbers, _) = assign(&proxy, &rows[..2], &[], &ledger, NOW);
+    assert_eq!(numbers, [4, 3].map(Number::whole), "the number by hand is reserved for a time");
+}
+
+#[test]
+fn a_duplicate_takes_no_number_that_another_asks_for() {
+    let rows = [row(1, "101", 0), row(2, "101", 0), row(3, "102", 0)];
+    assert_eq!(given(&proxy(NumberingMode::Preserve, 1, 100), &rows, &[""]), ["101", "103", "102"]);
 }
 
 #[test]
