@@ -6,10 +6,10 @@
 use crate::expr::Needle;
 use crate::model::{Number, Page, Time};
 
-/// What is looked for in texts, letters of any case. None where there is nothing to look for.
+/// What is looked for in texts, letters of any case, with or without accents. None where there is nothing to look for.
 pub(crate) fn needle(text: &str) -> Option<Needle> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Needle::new(text, false))
+    (!text.is_empty()).then(|| Needle::loose(text))
 }
 
 /// Whether `needle` is in one of the texts; no needle is in all.

@@ -12,6 +12,7 @@ mod compile;
 mod computed;
 mod diagnostic;
 mod eval;
+mod letters;
 mod lex;
 mod parse;
 mod pattern;

@@ -1,14 +1,19 @@
-//! Compares texts ignoring case, by Unicode's simple case folding, without allocating for ASCII.
+//! Compares texts ignoring case, by Unicode's simple case folding, without allocating for ASCII. A search also ignores accents,
+//! which rules do not.
 
 use std::borrow::Cow;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
+
+use super::letters::push_plain;
 
 #[derive(Debug)]
 pub(crate) struct Needle {
     /// Folded, unless case matters.
     text: String,
     case_sensitive: bool,
+    /// Accents are ignored too.
+    is_loose: bool,
     is_ascii: bool,
     finder: memmem::Finder<'static>,
     /// The offset of the rarest byte, which is searched first.
@@ -17,16 +22,25 @@ pub(crate) struct Needle {
 
 impl Needle {
     pub(crate) fn new(text: &str, case_sensitive: bool) -> Needle {
-        let text = if case_sensitive { text.to_owned() } else { fold(text).into_owned() };
+        Needle::of(if case_sensitive { text.to_owned() } else { fold(text).into_owned() }, case_sensitive, false)
+    }
+
+    /// For a search: `gross` finds `Groß`, and `espana` `España`.
+    pub(crate) fn loose(text: &str) -> Needle {
+        Needle::of(plain(text).into_owned(), false, true)
+    }
+
+    fn of(text: String, case_sensitive: bool, is_loose: bool) -> Needle {
         let finder = memmem::Finder::new(text.as_bytes()).into_owned();
         let rare = (0..text.len()).min_by_key(|at| commonness(text.as_bytes()[*at])).unwrap_or(0);
-        Needle { is_ascii: text.is_ascii(), text, case_sensitive, finder, rare }
+        Needle { is_ascii: text.is_ascii(), text, case_sensitive, is_loose, finder, rare }
     }
 
     /// The text in a form that can be compared with the needle byte by byte. None: compare as ASCII, ignoring case.
     fn comparable<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         match text {
             _ if self.case_sensitive => Some(Cow::Borrowed(text)),
+            _ if self.is_loose && !text.is_ascii() => Some(plain(text)),
             _ if text.is_ascii() || self.is_ascii && !has_folded_to_ascii(text) => None,
             _ => Some(fold(text)),
         }
@@ -85,6 +99,16 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(fold_letter).collect())
 }
 
+/// The text as people type it who search: folded, without accents, and `ss` for `ß`.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return fold(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    text.chars().for_each(|letter| push_plain(fold_letter(letter), &mut plain));
+    Cow::Owned(plain)
+}
+
 /// Whether the text contains one of the two letters outside of ASCII that fold to an ASCII letter.
 fn has_folded_to_ascii(text: &str) -> bool {
     memchr2_iter(0xc5, 0xe2, text.as_bytes())
@@ -137,6 +161,30 @@ mod tests {
         assert!(!Needle::new("xx", false).is_in("x"));
     }
 
+    #[test]
+    fn a_search_ignores_accents_and_a_rule_does_not() {
+        for (typed, text) in [
+            ("grosse", "Das Große Backen"),
+            ("GROẞE", "Das Grosse Backen"),
+            ("espana", "TVE España"),
+            ("España", "TVE ESPANA HD"),
+            ("istanbul", "İstanbul TV"),
+            ("ısparta", "Isparta"),
+            ("kobenhavn", "København"),
+            ("lodz", "TVP3 Łódź"),
+            ("aerø", "Ærø TV"),
+            ("cinema", "Cine\u{301}ma"),
+            ("viet nam", "Việt Nam"),
+            ("еще", "Ещё ТВ"),
+            ("ελλαδα", "ΕΛΛΆΔΑ"),
+            ("日本", "日本テレビ"),
+            ("façade", "facade"),
+        ] {
+            assert!(Needle::loose(typed).is_in(text), "{typed} in {text}");
+        }
+        assert!(!Needle::loose("grose").is_in("Groß e") && !Needle::new("espana", false).is_in("España"));
+    }
+
     fn texts() -> impl Strategy<Value = String> {
         "[aAbBkKſ\u{212a}sSéÉß ]{0,8}"
     }
@@ -148,6 +196,8 @@ mod tests {
             let (plain, folded) = (fold(&needle).into_owned(), fold(&text).into_owned());
             let needle = Needle::new(&needle, false);
             prop_assert_eq!(needle.is_in(&text), folded.contains(&plain));
+            let loose = super::plain(&text).contains(&*super::plain(&needle.text));
+            prop_assert_eq!(Needle::loose(&needle.text).is_in(&text), loose);
             prop_assert_eq!(needle.is(&text), folded == plain);
             prop_assert_eq!(needle.begins(&text), folded.starts_with(&plain));
             prop_assert_eq!(needle.ends(&text), folded.ends_with(&plain));
