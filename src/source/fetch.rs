@@ -12,7 +12,7 @@ mod options;
 mod trust;
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -253,17 +253,9 @@ impl Fetcher {
         }
         let raw = body::Raw::new(body.into_reader(), &host, length);
         let encoding = text(header::CONTENT_ENCODING).trim().to_ascii_lowercase();
-        let (inner, length): (Box<dyn Read + Send>, _) = match encoding.as_str() {
-            "gzip" | "x-gzip" => {
-                let other = |error: io::Error| FetchError::Encoding { host: host.clone(), reason: error.to_string() };
-                (body::gunzip(raw, &host).map_err(|error| error.downcast().unwrap_or_else(other))?, None)
-            }
-            "br" | "deflate" | "compress" | "x-compress" => {
-                return Err(FetchError::Encoding { host, reason: format!("it uses the encoding \"{encoding}\", which was not requested") });
-            }
-            // None, `identity`, or a value that is no encoding, such as a charset.
-            _ => (Box::new(raw), length),
-        };
+        let inner = body::unpacked(raw, &encoding, &host)?;
+        // The length of a packed body is not that of what is read.
+        let length = length.filter(|_| encoding.is_empty() || encoding == "identity");
         Ok(Some(Body {
             url: url.clone(),
             reader: Box::new(body::Capped::new(inner, host, limit, stop, request.timeout, watch.take())),

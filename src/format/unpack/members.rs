@@ -1,10 +1,10 @@
-//! gzip, xz, bzip2 and zstd: inputs of one or more streams, which are concatenated. Bytes after the last one
+//! gzip, zlib, xz, bzip2 and zstd: inputs of one or more streams, which are concatenated. Bytes after the last one
 //! (padding, garbage) are ignored, as by the usual tools.
 
 use std::io::{self, Read};
 
 use bzip2::bufread::BzDecoder;
-use flate2::bufread::GzDecoder;
+use flate2::bufread::{GzDecoder, ZlibDecoder};
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
@@ -18,6 +18,7 @@ const ZSTD_BYTES: u64 = 64 * 1024 * 1024;
 /// A decoder of one stream. It leaves the input positioned right after the stream.
 enum Decoder<'a> {
     Gzip(Box<GzDecoder<Window<'a>>>),
+    Zlib(Box<ZlibDecoder<Window<'a>>>),
     Xz(Box<XzReader<Window<'a>>>),
     Bzip2(BzDecoder<Window<'a>>),
     Zstd(Box<StreamingDecoder<Window<'a>, FrameDecoder>>),
@@ -29,6 +30,7 @@ impl<'a> Decoder<'a> {
     fn start(packing: Packing, window: Window<'a>) -> io::Result<Decoder<'a>> {
         match packing {
             Packing::Gzip => Ok(Decoder::Gzip(Box::new(GzDecoder::new(window)))),
+            Packing::Zlib => Ok(Decoder::Zlib(Box::new(ZlibDecoder::new(window)))),
             Packing::Xz => Ok(Decoder::Xz(Box::new(XzReader::new_mem_limit(window, false, XZ_KIB)))),
             Packing::Bzip2 => Ok(Decoder::Bzip2(BzDecoder::new(window))),
             Packing::Zstd => Decoder::zstd(window),
@@ -52,6 +54,7 @@ impl<'a> Decoder<'a> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Decoder::Gzip(decoder) => decoder.read(buffer),
+            Decoder::Zlib(decoder) => decoder.read(buffer),
             Decoder::Xz(decoder) => decoder.read(buffer),
             Decoder::Bzip2(decoder) => decoder.read(buffer),
             Decoder::Zstd(decoder) => decoder.read(buffer),
@@ -62,6 +65,7 @@ impl<'a> Decoder<'a> {
     fn into_window(self) -> Window<'a> {
         match self {
             Decoder::Gzip(decoder) => decoder.into_inner(),
+            Decoder::Zlib(decoder) => decoder.into_inner(),
             Decoder::Xz(decoder) => decoder.into_inner(),
             Decoder::Bzip2(decoder) => decoder.into_inner(),
             Decoder::Zstd(decoder) => decoder.into_inner(),

@@ -67,6 +67,16 @@ fn every_format_is_unpacked() {
 }
 
 #[test]
+fn a_bare_stream_of_deflate_is_unpacked() {
+    let list = file("list.m3u");
+    for level in [0, 1, 4, 6, 9] {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), Compression::new(level));
+        encoder.write_all(&list).unwrap();
+        assert!(unpack(&encoder.finish().unwrap(), LIMIT).unwrap() == list, "{level}");
+    }
+}
+
+#[test]
 fn a_real_download_of_gzip_under_another_name() {
     let packed = std::fs::read(format!("{}/tests/data/m3u/derived_de_gz.m3u", env!("CARGO_MANIFEST_DIR"))).unwrap();
     assert!(unpack(&packed, LIMIT).unwrap().starts_with(b"#EXTM3U"));

@@ -4,7 +4,7 @@
 use std::io::{self, Cursor, Read};
 use std::time::{Duration, Instant};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::error::FetchError;
 use crate::clock::Clock;
@@ -65,27 +65,70 @@ impl<R: Read> Read for Raw<R> {
     }
 }
 
-/// Undoes `Content-Encoding: gzip` if the body really is gzip, since some servers send plain text with that header. A gzip
-/// file without the header is not decompressed here.
-pub(super) fn gunzip(mut raw: impl Read + Send + 'static, host: &str) -> io::Result<Box<dyn Read + Send>> {
-    let mut head = Vec::with_capacity(2);
-    raw.by_ref().take(2).read_to_end(&mut head)?;
-    let is_gzip = head == [0x1f, 0x8b];
-    let whole = Cursor::new(head).chain(raw);
-    if !is_gzip {
-        return Ok(Box::new(whole));
+/// First bytes by which a body is looked at.
+const HEAD: usize = 12;
+
+/// Undoes a `Content-Encoding`, also one that was not asked for, if the body really is packed: some servers send plain text with such a
+/// header. A packed file without the header is not unpacked here. Of several encodings the last is undone first.
+pub(super) fn unpacked(raw: impl Read + Send + 'static, encodings: &str, host: &str) -> Result<Box<dyn Read + Send>, FetchError> {
+    let encoding = |reason: String| FetchError::Encoding { host: host.to_owned(), reason };
+    let mut body: Box<dyn Read + Send> = Box::new(raw);
+    for name in encodings.rsplit(',').map(str::trim) {
+        let packing = match name {
+            "gzip" | "x-gzip" => Packing::Gzip,
+            "deflate" => Packing::Deflate,
+            "br" => Packing::Brotli,
+            "compress" | "x-compress" | "dcb" | "dcz" => {
+                return Err(encoding(format!("the answer is packed with {name}, which was not asked for and cannot be read here")));
+            }
+            // None, `identity`, a value that is no encoding, such as a charset, or `zstd`, which is recognised by its first bytes.
+            _ => continue,
+        };
+        let other = |error: io::Error| error.downcast::<FetchError>().unwrap_or_else(|error| encoding(error.to_string()));
+        body = packing.open(body, host).map_err(other)?;
     }
-    let buffered = io::BufReader::with_capacity(64 * 1024, whole);
-    Ok(Box::new(Gunzip { inner: MultiGzDecoder::new(buffered), host: host.to_owned(), got: 0 }))
+    Ok(body)
 }
 
-struct Gunzip<R> {
-    inner: MultiGzDecoder<R>,
+#[derive(Clone, Copy)]
+enum Packing {
+    Gzip,
+    Deflate,
+    Brotli,
+}
+
+impl Packing {
+    fn open(self, mut raw: Box<dyn Read + Send>, host: &str) -> io::Result<Box<dyn Read + Send>> {
+        let mut head = Vec::with_capacity(HEAD);
+        raw.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        let is_text = head.len() == HEAD && head.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n' | b'\t'));
+        // RFC 1950; servers send both for `deflate`.
+        let is_zlib = matches!(head[..], [first, second, ..] if first & 15 == 8 && u16::from_be_bytes([first, second]) % 31 == 0);
+        let is_gzip = head.starts_with(&[0x1f, 0x8b]);
+        let is_empty = head.is_empty();
+        let whole = io::BufReader::with_capacity(64 * 1024, Cursor::new(head).chain(raw));
+        let unpacked =
+            |inner: Box<dyn Read + Send>| -> Box<dyn Read + Send> { Box::new(Unpacked { inner, host: host.to_owned(), got: 0 }) };
+        let opened: Box<dyn Read + Send> = match self {
+            _ if is_gzip => unpacked(Box::new(MultiGzDecoder::new(whole))),
+            Packing::Gzip => Box::new(whole),
+            _ if is_text || is_empty => Box::new(whole),
+            Packing::Deflate if is_zlib => unpacked(Box::new(ZlibDecoder::new(whole))),
+            Packing::Deflate => unpacked(Box::new(DeflateDecoder::new(whole))),
+            Packing::Brotli => unpacked(Box::new(brotli_decompressor::Decompressor::new(whole, 64 * 1024))),
+        };
+        Ok(opened)
+    }
+}
+
+/// What a decoder makes of a body, with its failures told as those of the download.
+struct Unpacked {
+    inner: Box<dyn Read + Send>,
     host: String,
     got: u64,
 }
 
-impl<R: io::BufRead> Read for Gunzip<R> {
+impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(buffer) {
             Ok(n) => {

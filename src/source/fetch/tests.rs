@@ -210,6 +210,54 @@ fn what_a_provider_sends_by_mistake_arrives_as_it_is() {
 }
 
 #[test]
+fn packing_that_was_not_asked_for_is_undone_or_named() {
+    let plain = b"#EXTM3U\n".repeat(4);
+    let deflate = {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&plain).unwrap();
+        encoder.finish().unwrap()
+    };
+    let zlib = {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&plain).unwrap();
+        encoder.finish().unwrap()
+    };
+    let gzip = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&zlib).unwrap();
+        encoder.finish().unwrap()
+    };
+    // Made by the reference encoder.
+    let brotli = b"\x1b\x1f\0\xf8\x8d\x94\xab\x93k=RT\x85\xa5\x15f\x9a\xa8\x04?\xe1\0\xe1g\0";
+    let sent = |encoding: &str, body: &[u8]| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n", body.len());
+        raw_server([head.as_bytes(), body].concat())
+    };
+    for (encoding, body) in [
+        ("br", brotli.as_slice()),
+        ("BR", brotli),
+        ("deflate", &deflate),
+        ("deflate", &zlib),
+        ("deflate, gzip", &gzip),
+        ("br", &plain),
+        ("deflate", &plain),
+        ("identity", &plain),
+        ("utf-8", &plain),
+    ] {
+        assert_eq!(download(&sent(encoding, body)).unwrap(), plain, "{encoding}");
+    }
+    assert_eq!(download(&sent("br", b"")).unwrap(), b"");
+    for encoding in ["compress", "gzip, dcb"] {
+        let error = refused(&sent(encoding, &deflate)).to_string();
+        assert!(error.contains("is packed with") && error.contains("cannot be read here"), "{error}");
+    }
+    for (encoding, body) in [("br", &brotli[..12]), ("deflate", b"\xff\xff\xff\xff\xff\xff"), ("deflate", &zlib[..8])] {
+        let error = refused(&sent(encoding, body));
+        assert!(matches!(error, FetchError::Truncated { .. } | FetchError::Encoding { .. }), "{encoding}: {error}");
+    }
+}
+
+#[test]
 fn a_slow_body_is_waited_for_and_a_silent_one_is_not() {
     let provider = provider();
     provider.fault("/playlist.m3u", Fault::Slow(500, Duration::from_millis(1)));
@@ -449,7 +497,7 @@ fn files_are_sources_too() {
     assert!(matches!(read(growing), Err(FetchError::Truncated { got: 1, expected: Some(9), .. })));
     assert!(matches!(refused(Url::from_file_path(folder.path()).unwrap().as_str()), FetchError::NotAFile { .. }));
     assert!(matches!(refused(&format!("{url}.gone")), FetchError::FileMissing { .. }));
-    let denied = FetchError::file("/x", &io::ErrorKind::PermissionDenied.into());
+    let denied = FetchError::file("/x", &std::io::ErrorKind::PermissionDenied.into());
     assert!(denied.to_string().contains("no permission to read /x"));
 }
 
