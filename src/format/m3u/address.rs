@@ -90,8 +90,14 @@ pub(super) fn resolve(url: &Url, relative: &str) -> Option<String> {
     Some(String::from(absolute) + headers)
 }
 
+/// What providers write where there is no logo.
+const NOTHING: [&str; 6] = ["n/a", "none", "null", "-", "no", "0"];
+
 /// Makes a logo's address absolute, below `logos` or else from the playlist's own, and encodes the blanks in it.
 pub(super) fn logo(logo: &mut String, logos: &str, url: Option<&Url>) {
+    if logo.len() < 5 && NOTHING.iter().any(|word| logo.eq_ignore_ascii_case(word)) {
+        logo.clear();
+    }
     if !logo.is_empty() && !logo.starts_with('@') && !has_scheme(logo) {
         let folder = |logos: Url| Url::parse(&format!("{}/", logos.as_str().trim_end_matches('/'))).ok();
         let logos = if logos.is_empty() { None } else { Url::parse(logos).ok().or_else(|| url?.join(logos).ok()).and_then(folder) };
@@ -201,6 +207,9 @@ mod tests {
         assert_eq!(absolute("a.png", "../logos", Some(&url)), "http://127.0.0.1/logos/a.png");
         assert_eq!(absolute("/a.png", "", Some(&url)), "http://127.0.0.1/a.png");
         assert_eq!(absolute("http://127.0.0.1/a b.png", "", None), "http://127.0.0.1/a%20b.png");
+        for nothing in ["N/A", "none", "null", "-", "0"] {
+            assert_eq!(absolute(nothing, "", Some(&url)), "");
+        }
         for kept in ["a.png", "@logo:x", "data:image/png;base64,AA==", ""] {
             assert_eq!(absolute(kept, "", None), kept);
         }

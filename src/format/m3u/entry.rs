@@ -21,6 +21,8 @@ pub(super) struct Entry {
     unused_attributes: Vec<(String, String)>,
     unused_options: Vec<String>,
     option_bytes: usize,
+    /// The logo is that of `logo`, which counts only where `tvg-logo` says nothing.
+    has_other_logo: bool,
     /// The `#EXTINF` line has a picture that is left out.
     has_large_picture: bool,
 }
@@ -65,7 +67,7 @@ impl Entry {
             text.clear();
         }
         (*id, *source_id, *stream_type) = Default::default();
-        (*is_adult, *radio) = (false, false);
+        (*is_adult, *radio, self.has_other_logo) = (false, false, false);
         self.unused_attributes.append(&mut attributes.0);
         self.unused_attributes.truncate(OPTIONS);
     }
@@ -199,6 +201,13 @@ impl Entry {
             }
             if field.is_empty() {
                 field.push_str(value);
+                self.has_other_logo |= lower == b"logo";
+                return;
+            }
+            if lower == b"tvg-logo" && self.has_other_logo && !value.is_empty() {
+                self.has_other_logo = false;
+                let other = std::mem::replace(field, value.to_owned());
+                channel.attributes.0.push(("logo".to_owned(), other));
                 return;
             }
             if value.is_empty() || value == field {

@@ -73,9 +73,12 @@ impl<'a> Scan<'a> {
         let bytes = self.bytes();
         for (nth, found) in memchr_iter(quote, bytes.get(start..).unwrap_or_default()).enumerate() {
             let at = start + found;
-            if self.closes(at, quote, nth % 2 == 1) {
+            let is_inner = nth % 2 == 1;
+            if self.closes(at, quote, is_inner) {
                 self.at = at + 1;
-                return self.slice(start, at);
+                let value = self.slice(start, at);
+                // `id="x""`: the one before the last belongs to nothing.
+                return if is_inner { value.strip_suffix(char::from(quote)).unwrap_or(value) } else { value };
             }
             if let Some(end) = opens(bytes, start, at) {
                 self.problem = Some("a quote is missing");
@@ -344,6 +347,8 @@ mod tests {
             (r#"a="The "HD One b="x",N"#, r#"a=The "HD One|b=x"#, "N"),
             (r#"a='x",N"#, "a=x\"", "N"),
             (r#"a="nano-hd" nano-hd" b="x",Nano"#, "a=nano-hd|WORD|b=x", "Nano"),
+            (r#"a="x"" b="y",N"#, "a=x|b=y", "N"),
+            (r#"a="The "HD"" b="x",N"#, r#"a=The "HD"|b=x"#, "N"),
             (r#"a="x"#, "a=x", ""),
             (r#"a=""#, "a=", ""),
         ];

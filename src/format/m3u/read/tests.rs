@@ -435,6 +435,11 @@ fn what_is_between_entries_is_no_channel() {
 fn other_names_for_number_and_logo() {
     let channel = one("#EXTINF:-1 tvh-chnum=\"6.1\" logo=\"http://h/l.png\",A");
     assert_eq!((&*channel.tvg_chno, &*channel.tvg_logo), ("6.1", "http://h/l.png"));
+    for line in ["logo=\"http://h/1.png\" tvg-logo=\"http://h/2.png\"", "tvg-logo=\"http://h/2.png\" logo=\"http://h/1.png\""] {
+        let channel = one(&format!("#EXTINF:-1 {line},A"));
+        assert_eq!(channel.tvg_logo, "http://h/2.png");
+        assert_eq!(channel.attributes.0, [("logo".to_owned(), "http://h/1.png".to_owned())]);
+    }
 }
 
 /// Nothing is searched again and again: if it were, this would take minutes.
