@@ -13,7 +13,7 @@ use crate::model::settings::{Features, General, JobScheduling, SaidBase};
 use crate::model::{Rule, rule};
 use crate::progress::Board;
 use crate::publish::{EditionStore, Keep};
-use crate::serve::parts::{Handles, Parts};
+use crate::serve::parts::{Handles, Parts, Trials};
 use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
 use crate::source::fetch::{self, FetchError, Fetcher};
@@ -89,6 +89,7 @@ pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<Parts, AppErro
         gate: Gate::default(),
         said_base,
         access,
+        trials: Trials::default(),
     }))
 }
 

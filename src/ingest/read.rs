@@ -18,7 +18,7 @@ use crate::format::{m3u, unpack, xmltv};
 use crate::model::outcome::FailureCode;
 use crate::model::source::Content;
 use crate::model::{EpgChannel, Programme, SourceKind, SourceType, Time};
-use crate::source::credentials::{Accounts, Hider, Secrets};
+use crate::source::credentials::{Accounts, Hider};
 use crate::source::fetch::FetchError;
 use crate::stop::Cancelled;
 use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};
@@ -74,7 +74,7 @@ impl Reading<'_> {
 
     fn channels<'scope>(&self, scope: &'scope Scope<'scope, '_>, body: impl io::BufRead, url: &Url) -> Result<Attempt, AttemptError> {
         let Input { request, source, secrets, .. } = *self.input;
-        let mut accounts = Accounts::new(secrets);
+        let mut accounts = Accounts::of_source(source, secrets);
         let spool = ChannelSpool::create(request.store, source.id)?;
         let mut writer = ChannelWriter::start(scope, spool, source.id).map_err(StoreError::Spool)?;
         let mut stopped: Result<(), AttemptError> = Ok(());
@@ -100,7 +100,11 @@ impl Reading<'_> {
         let mut spool = writer.finish()?;
         let mut report = report.map_err(|error| match error {
             m3u::read::ReadError::Io(error) => io_error(error),
-            other => AttemptError::Unusable(other.to_string()),
+            other => {
+                let mut text = other.to_string();
+                accounts.hide_in_line(&mut text);
+                AttemptError::Unusable(text)
+            }
         })?;
         self.check(spool.count())?;
         let mut guide_urls = report.header.guide_urls;
@@ -108,7 +112,7 @@ impl Reading<'_> {
             self.hider.hide(url);
             accounts.hide(url);
         }
-        report.issues.first.iter_mut().for_each(|issue| accounts.hide_in_text(&mut issue.text));
+        report.issues.first.iter_mut().for_each(|issue| accounts.hide_in_line(&mut issue.text));
         if accounts.is_late {
             spool.change(|channel| accounts.hide_again(channel))?;
         }
@@ -118,7 +122,12 @@ impl Reading<'_> {
     }
 
     fn guide(&self, body: impl io::BufRead) -> Result<Attempt, AttemptError> {
-        let Input { request, source, .. } = *self.input;
+        let Input { request, source, secrets, .. } = *self.input;
+        let mut accounts = Accounts::of_source(source, secrets);
+        let mut hide = |url: &mut String| {
+            self.hider.hide(url);
+            accounts.hide(url);
+        };
         let zone = match source.time_zone.as_str() {
             "" => TimeZone::UTC,
             name => TimeZone::get(name).map_err(|error| AttemptError::Unusable(format!("the time zone {name} is not known: {error}")))?,
@@ -132,13 +141,13 @@ impl Reading<'_> {
             let outcome = match item {
                 Item::Channel(channel) => {
                     let EpgChannel { icons, urls, .. } = channel;
-                    icons.iter_mut().for_each(|icon| self.hider.hide(&mut icon.src));
-                    urls.iter_mut().for_each(|link| self.hider.hide(&mut link.url));
+                    icons.iter_mut().for_each(|icon| hide(&mut icon.src));
+                    urls.iter_mut().for_each(|link| hide(&mut link.url));
                     spool.push_channel(channel);
                     Ok(())
                 }
                 Item::Programme(programme) => {
-                    addresses(programme).for_each(|url| self.hider.hide(url));
+                    addresses(programme).for_each(&mut hide);
                     spool.push(programme).map_err(AttemptError::from)
                 }
             };
@@ -156,7 +165,7 @@ impl Reading<'_> {
         let content =
             Content { detected_time_zone: detected_time_zone.unwrap_or_default(), issues: report.issues, ..guide_content(&spool) };
         let candidate = Candidate::Guide(spool);
-        Ok(Attempt { candidate, content, is_cut: report.is_cut, bytes: 0, accounts: Some(Secrets::new()) })
+        Ok(Attempt { candidate, content, is_cut: report.is_cut, bytes: 0, accounts: Some(accounts.into_met()) })
     }
 }
 

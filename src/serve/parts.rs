@@ -1,6 +1,7 @@
 //! The parts of the running program that handlers work with. `app` fills them.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ::http::Method;
@@ -44,6 +45,27 @@ pub(crate) struct Handles {
     /// The configured public base URL, if any.
     pub(crate) said_base: SaidBase,
     pub(crate) access: Access,
+    pub(crate) trials: Trials,
+}
+
+/// Addresses of guides that trials of sources found, by the form in which they were shown: without the accounts in them. A person adds
+/// them in the next step, when the source is not refreshed yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trials(Arc<Mutex<VecDeque<(String, String)>>>);
+
+impl Trials {
+    const MOST: usize = 64;
+
+    pub(crate) fn remember(&self, shown: &str, plain: String) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.push_front((shown.to_owned(), plain));
+        known.truncate(Trials::MOST);
+    }
+
+    pub(crate) fn plain(&self, shown: &str) -> Option<String> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().find(|(known, _)| known == shown).map(|(_, plain)| plain.clone())
+    }
 }
 
 impl Handles {

@@ -31,16 +31,8 @@ fn host(text: &str) -> String {
 pub(crate) fn hide(accounts: &mut Accounts, row: &mut ManualChannel) {
     accounts.hide(&mut row.stream_url);
     accounts.hide(&mut row.tvg_logo);
-    row.attributes.0.iter_mut().for_each(|(_, value)| accounts.hide(value));
-    for line in &mut row.options {
-        // The address follows a name such as `#EXTVLCOPT:http-proxy=`.
-        let Some(colon) = line.find("://") else { continue };
-        let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        let start = line.get(..colon).map_or(0, |before| before.trim_end_matches(is_scheme).len());
-        let mut address = line.split_off(start);
-        accounts.hide(&mut address);
-        line.push_str(&address);
-    }
+    row.attributes.0.iter_mut().for_each(|(_, value)| accounts.hide_in_line(value));
+    row.options.iter_mut().for_each(|line| accounts.hide_in_line(line));
 }
 
 /// Restores the accounts of a row, for an export with secrets.

@@ -23,6 +23,7 @@ mod listing;
 mod playlist;
 
 mod access;
+mod canary;
 mod channels;
 mod command_line;
 mod crash;
@@ -37,5 +38,6 @@ mod rules;
 mod schedules;
 mod secrets;
 mod settings;
+mod small_files;
 mod swap;
 mod xtream;

@@ -43,12 +43,13 @@ macro_rules! routes_of_kind {
             route_async(Method::POST, $base, $tag, "Create a source; an enabled one is refreshed at once", |parts, req| {
                 write::create(parts, req, $kind)
             })
-            .takes::<write::SourceInput>()
+            .patches::<write::SourceInput>()
+            .needs(write::needs($kind))
             .fails(&[409]),
             route_async(Method::POST, concat!($base, "/validate"), $tag, "Try a source without saving it", |parts, req| {
                 validate::validate(parts, req, $kind)
             })
-            .takes::<write::SourceInput>(),
+            .patches::<write::SourceInput>(),
             route(Method::GET, concat!($base, "/{id}"), $tag, "One source", |parts, req| get(parts, req, $kind)),
             route(Method::PATCH, concat!($base, "/{id}"), $tag, "Change a source (a merge patch)", |parts, req| {
                 write::change(parts, req, $kind)

@@ -21,6 +21,9 @@ const THRESHOLD: RangeInclusive<u32> = 1..=100;
 const RESET_TIMEOUT: RangeInclusive<u32> = 1..=86_400;
 const OPERATION_TIMEOUT: RangeInclusive<u32> = 0..=3_600;
 
+/// As schemas say it: a class, a code or a range of codes.
+const CODE: &str = r"^\s*[1-9](?:xx|XX|[0-9]{2}(?:\s*-\s*[1-9][0-9]{2})?)\s*$";
+
 /// The settings of all breakers.
 #[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -42,18 +45,23 @@ pub(crate) struct Config {
 pub(crate) struct Profile {
     /// Failures in a row after which a service is left alone, 1 to 100.
     #[default = 3]
+    #[schemars(range(min = 1, max = 100))]
     pub(crate) failure_threshold: u32,
     /// Successes in a row after which a service that is tried again counts as well, 1 to 100.
     #[default = 2]
+    #[schemars(range(min = 1, max = 100))]
     pub(crate) success_threshold: u32,
     /// Seconds for which a service is left alone, 1 to 86400.
     #[default = 30]
+    #[schemars(range(min = 1, max = 86_400))]
     pub(crate) reset_timeout: u32,
     /// Seconds to the first byte of an answer, 0 to 3600; 0: the source's own timeout only.
+    #[schemars(range(max = 3_600))]
     pub(crate) operation_timeout: u32,
     /// Answers that are no failure: classes (`2xx`), codes (`404`) and ranges (`400-428`).
     // A wrong password or a missing file says nothing about the host's health; "too many requests" does.
     #[default(["2xx", "3xx", "400-428", "430-499"].map(str::to_owned).to_vec())]
+    #[schemars(length(min = 1, max = 100), inner(regex(pattern = CODE)))]
     pub(crate) acceptable_status_codes: Vec<String>,
 }
 
@@ -62,14 +70,19 @@ pub(crate) struct Profile {
 #[serde(default)]
 pub(crate) struct PartialProfile {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
     pub(crate) failure_threshold: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
     pub(crate) success_threshold: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 86_400))]
     pub(crate) reset_timeout: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 3_600))]
     pub(crate) operation_timeout: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 100), inner(regex(pattern = CODE)))]
     pub(crate) acceptable_status_codes: Option<Vec<String>>,
 }
 

@@ -1,19 +1,72 @@
 //! Accounts that are found in the addresses of a playlist, for example of one that was merged from several providers'.
 //! They are kept as secrets of the source, and placeholders take their places in the list.
 //!
-//! Only unambiguous shapes make an account known: `user:password@`, `/live/USER/PASSWORD/ID`, `/timeshift/USER/PASSWORD/…`, and a query
-//! that has both a user and a password. Once it is known, its words are hidden wherever they stand, in every field of every row; rows
-//! that came before it was known are changed at the end ([`Accounts::is_late`]).
+//! Only unambiguous shapes make an account known: `user:password@`, `/live/USER/PASSWORD/ID`, `/timeshift/USER/PASSWORD/…`, a query
+//! with a password, `/USER/PASSWORD/ID` of several channels, and headers that log in. Once it is known, its words are hidden wherever
+//! they stand, in every field of every row; rows that came before it was known are changed at the end ([`Accounts::is_late`]).
+
+mod lines;
+mod shapes;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::hider::Hider;
-use super::pieces::{Edit, Piece, Place, Secrets, each_placeholder, is_number, is_placeholder, is_user_name, pieces, segments};
-use crate::model::Channel;
-use crate::model::secret::IN_LIST;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use regex::{Regex, RegexBuilder};
+
+use self::shapes::{account, is_unusual, may_hold};
+use super::hider::{CERTAIN, Candidate, Hider};
+use super::pieces::{Edit, Place, Secrets, decode, each_placeholder, encode, is_number, is_placeholder, pieces};
+use crate::model::secret::{IN_LIST, IN_URL};
+use crate::model::{Channel, Source};
 
 /// Maximum number of accounts. A list with more has a password per entry; further ones stay as they are.
 const MOST: usize = 512;
+
+/// Stands for a secret that has no name of its own.
+const HIDDEN: &str = "{password-in-list}";
+
+/// Beginnings of addresses that are remembered until they are seen again.
+const REMEMBERED: usize = 32;
+
+/// The words of the known accounts.
+struct Words {
+    hider: Hider,
+    /// Finds each of them, as it is or percent-encoded. None: there are none.
+    any: Option<Regex>,
+    /// Finds those that stand nowhere by chance.
+    unusual: Option<Regex>,
+}
+
+impl Words {
+    fn new<'a>(all: impl Iterator<Item = &'a (bool, String)> + Clone) -> Words {
+        let certain = |is_user, text: &str| if is_user { is_unusual(text) } else { text.len() >= CERTAIN };
+        let finder = |wanted: &dyn Fn(&str) -> bool| {
+            let plain = all.clone().map(|(_, text)| decode(text)).filter(|text| wanted(text));
+            let both: BTreeSet<String> = plain.flat_map(|text| [regex::escape(&encode(&text)), regex::escape(&text)]).collect();
+            let any = both.into_iter().collect::<Vec<_>>().join("|");
+            if any.is_empty() { None } else { RegexBuilder::new(&any).size_limit(64 << 20).build().ok() }
+        };
+        let each = all.clone().map(|(is_user, text)| (*is_user, certain(*is_user, text), text));
+        Words { hider: Hider::of_list(each), any: finder(&|text: &str| !text.is_empty()), unusual: finder(&is_unusual) }
+    }
+
+    fn has_any(&self, text: &str) -> bool {
+        has(self.any.as_ref(), text)
+    }
+
+    /// Whether a text contains a password that is no word: `sports` in a name is not the account's.
+    fn has_unusual(&self, text: &str) -> bool {
+        has(self.unusual.as_ref(), text)
+    }
+}
+
+fn has(words: Option<&Regex>, text: &str) -> bool {
+    let is_encoded = || memchr::memchr(b'%', text.as_bytes()).is_some();
+    words.is_some_and(|words| {
+        words.is_match(text) || is_encoded() && (words.is_match(&decode(text)) || words.is_match(&decode(&decode(text))))
+    })
+}
 
 /// The accounts of a source's list, known from earlier readings or met in this one.
 pub(crate) struct Accounts {
@@ -24,7 +77,11 @@ pub(crate) struct Accounts {
     /// The last account in a path, `/live/USER/PASSWORD/`, with its placeholders. Most lists have only one.
     last: Option<(String, String)>,
     /// Finds the words of the known accounts.
-    words: Hider,
+    words: Words,
+    /// The source's own secrets, each with whether it is a username: their places are hidden by [`Hider`], and other texts here.
+    own: Vec<(bool, String)>,
+    /// Beginnings of addresses that may hold an account, with the address where each stood.
+    short: Vec<(String, String)>,
     has_rows: bool,
     /// An account became known when there were rows already, which may contain it.
     pub(crate) is_late: bool,
@@ -42,11 +99,26 @@ impl Accounts {
             names,
             met: Secrets::new(),
             last: None,
-            words: Hider::of_list(std::iter::empty()),
+            words: Words::new([].iter()),
+            own: Vec::new(),
+            short: Vec::new(),
             has_rows: false,
             is_late: false,
             is_again: false,
         };
+        accounts.learn();
+        accounts
+    }
+
+    /// For what a provider sends: the source's own secrets are hidden too, where [`Hider`] does not look.
+    pub(crate) fn of_source(source: &Source, secrets: &Secrets) -> Accounts {
+        let mut accounts = Accounts::new(secrets);
+        let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));
+        accounts.own = own.map(|(name, text)| (false, if name.ends_with(IN_URL) { decode(text) } else { text.clone() })).collect();
+        let password = secrets.get("password").filter(|_| !source.username.is_empty());
+        accounts.own.extend(password.map(|password| (false, BASE64_STANDARD.encode(format!("{}:{password}", source.username)))));
+        accounts.own.push((true, source.username.clone()));
+        accounts.own.retain(|(_, text)| is_unusual(text));
         accounts.learn();
         accounts
     }
@@ -57,37 +129,123 @@ impl Accounts {
     }
 
     fn learn(&mut self) {
-        self.words = Hider::of_list(self.names.iter().map(|((is_user, text), name)| (name, *is_user, text)));
+        self.words = Words::new(self.names.keys().chain(&self.own));
     }
 
     /// Hides what a row contains.
     pub(crate) fn hide_in(&mut self, channel: &mut Channel) {
-        self.hide(&mut channel.stream_url);
+        self.hide_stream(&mut channel.stream_url);
         self.hide(&mut channel.tvg_logo);
-        channel.attributes.0.iter_mut().for_each(|(_, value)| self.hide(value));
-        channel.options.iter_mut().for_each(|line| self.hide_in_text(line));
-        for text in [&mut channel.channel_name, &mut channel.tvg_name, &mut channel.tvg_id, &mut channel.group_title] {
-            if self.has_unusual(text) {
-                self.hide_in_text(text);
+        for (_, value) in &mut channel.attributes.0 {
+            self.protect(value);
+            self.address(value);
+            self.line(value);
+        }
+        channel.options.iter_mut().for_each(|line| self.hide_in_line(line));
+        let Channel { channel_name, tvg_name, tvg_id, group_title, tvg_language, tvg_country, tvg_chno, .. } = channel;
+        for text in [channel_name, tvg_name, tvg_id, group_title, tvg_language, tvg_country, tvg_chno] {
+            if self.words.has_unusual(text) {
+                self.protect(text);
+                self.text(text);
             }
         }
         self.has_rows = true;
     }
 
-    /// Whether a text contains a password that is no word: `sports` in a name is not the account's.
-    fn has_unusual(&self, text: &str) -> bool {
-        let is_word = |secret: &str| secret.bytes().all(|c| c.is_ascii_alphabetic()) || secret.len() < 6;
-        let mut passwords = self.names.keys().filter(|(is_user, _)| !is_user);
-        passwords.any(|(_, secret)| memchr::memmem::find(text.as_bytes(), secret.as_bytes()).is_some() && !is_word(secret))
+    /// Hides an address and the headers behind it.
+    fn hide_stream(&mut self, url: &mut String) {
+        if let Some((user, password)) = shapes::short(url) {
+            let end = password.as_ptr() as usize + password.len() - url.as_ptr() as usize;
+            let start = url[..end].to_owned();
+            match self.short.iter().find(|(known, _)| *known == start) {
+                Some((_, first)) if *first != *url => {
+                    let both = [(true, user.to_owned()), (false, password.to_owned())];
+                    self.know(both.into());
+                }
+                Some(_) => {}
+                None => {
+                    self.short.truncate(REMEMBERED - 1);
+                    self.short.insert(0, (start, url.clone()));
+                }
+            }
+        }
+        let Some(mut behind) = memchr::memchr(b'|', url.as_bytes()).map(|bar| url.split_off(bar)) else { return self.hide(url) };
+        self.hide_in_line(&mut behind);
+        self.hide(url);
+        url.push_str(&behind);
+    }
+
+    /// Hides the accounts in a line for players, in another text with addresses in it, or in an address.
+    pub(crate) fn hide_in_line(&mut self, text: &mut String) {
+        self.protect(text);
+        self.line(text);
+    }
+
+    fn line(&mut self, text: &mut String) {
+        if lines::may_hold_any(text) {
+            let json = lines::plain_json(text);
+            self.know(lines::secrets_in(json.as_deref().unwrap_or(text)));
+            if let Some(json) = json.filter(|json| self.words.has_any(json)) {
+                *text = json;
+            }
+            self.addresses(text);
+        }
+        self.text(text);
+    }
+
+    /// Makes the parts of an account known.
+    fn know(&mut self, secrets: Vec<(bool, String)>) {
+        let known = self.names.len();
+        let is_hidden = |text: &str| text.contains(&format!("{IN_LIST}}}"));
+        for (is_user, text) in secrets.iter().filter(|(_, text)| !is_hidden(text)) {
+            self.name(*is_user, text);
+        }
+        self.learn_more_than(known);
+    }
+
+    fn learn_more_than(&mut self, known: usize) {
+        if self.names.len() > known {
+            self.learn();
+            self.is_late |= self.has_rows;
+        }
+    }
+
+    fn addresses(&mut self, text: &mut String) {
+        let mut done = String::new();
+        let mut rest = text.as_str();
+        while let Some(range) = lines::next_address(rest) {
+            let mut address = rest[range.clone()].to_owned();
+            self.address(&mut address);
+            done.push_str(&rest[..range.start]);
+            done.push_str(&address);
+            rest = &rest[range.end..];
+        }
+        *text = done + rest;
     }
 
     /// Hides the passwords of known accounts in a text that is no address.
-    pub(crate) fn hide_in_text(&mut self, text: &mut String) {
-        self.protect(text);
-        if self.words.has_word(text) {
-            self.words.hide_in_text(text);
-            self.meet(text);
+    fn text(&mut self, text: &mut String) {
+        if !self.words.has_any(text) {
+            return;
         }
+        self.replace(text, |words, text, name| words.replace_in_text(text, name));
+        // Encoded otherwise than we would.
+        if self.words.has_unusual(text) {
+            let plain = decode(text);
+            *text = if self.words.unusual.as_ref().is_some_and(|words| words.is_match(&plain)) { plain } else { decode(&plain) };
+            self.replace(text, |words, text, name| words.replace_in_text(text, name));
+        }
+    }
+
+    /// Replaces words of the known accounts by names of their own, so that each comes back as it was written.
+    fn replace(&mut self, text: &mut String, replace: impl FnOnce(&Hider, &mut String, &mut dyn FnMut(&Candidate, &str) -> String)) {
+        let words = std::mem::replace(&mut self.words.hider, Hider::of_list(std::iter::empty()));
+        replace(&words, text, &mut |candidate: &Candidate, written: &str| match self.name(candidate.is_user, written) {
+            Some(name) => format!("{{{name}}}"),
+            // There are too many: it does not come back, and does not leave.
+            None => HIDDEN.to_owned(),
+        });
+        self.words.hider = words;
     }
 
     /// Hides once more, with all accounts known, what is in rows that came before.
@@ -110,20 +268,12 @@ impl Accounts {
         *text = edit.finish();
     }
 
-    /// Keeps the secrets whose placeholders stand in a text.
-    fn meet(&mut self, text: &str) {
-        let Accounts { names, met, .. } = self;
-        each_placeholder(text, |name, _| {
-            if let Some(((_, secret), _)) = names.iter().find(|(_, known)| *known == name) {
-                met.entry(name.to_owned()).or_insert_with(|| secret.clone());
-            }
-        });
-    }
-
     fn hide_words(&mut self, url: &mut String) {
-        if self.words.has_word(url) {
-            self.words.hide_pieces(url);
-            self.meet(url);
+        if self.words.has_any(url) {
+            self.replace(url, |words, text, name| words.hide_pieces(text, name));
+            if self.words.has_unusual(url) {
+                self.text(url);
+            }
         }
     }
 
@@ -133,6 +283,11 @@ impl Accounts {
     }
 
     pub(crate) fn hide(&mut self, url: &mut String) {
+        self.protect(url);
+        self.address(url);
+    }
+
+    fn address(&mut self, url: &mut String) {
         if let Some((path, hidden)) = &self.last
             && memchr::memchr3(b'@', b'?', b'{', url.as_bytes()).is_none()
             && let Some(at) = memchr::memmem::find(url.as_bytes(), path.as_bytes())
@@ -141,9 +296,12 @@ impl Accounts {
             url.replace_range(at..at + path.len(), hidden);
             return;
         }
-        self.protect(url);
+        if memchr::memmem::find(url.as_bytes(), b"%3").is_some() {
+            // An address inside of a value, such as that of a picture that another server makes smaller.
+            self.know(lines::secrets_in(url));
+        }
         self.hide_words(url);
-        if !may_hold_account(url) {
+        if !may_hold(url) {
             return;
         }
         let known = self.names.len();
@@ -173,8 +331,7 @@ impl Accounts {
             self.last = Some((before[start..=password.end].to_owned(), url[start..end].to_owned())).filter(|(path, hidden)| path != hidden);
         }
         if self.names.len() > known {
-            self.learn();
-            self.is_late |= self.has_rows;
+            self.learn_more_than(known);
             self.hide_words(url);
         }
     }
@@ -197,187 +354,5 @@ impl Accounts {
     }
 }
 
-/// A cheap test that nearly always fails, so that nothing is allocated.
-fn may_hold_account(url: &str) -> bool {
-    let bytes = url.as_bytes();
-    let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
-    memchr::memchr(b'@', bytes).is_some()
-        || has("/timeshift/")
-        || has("/live/")
-        || has("/movie/")
-        || has("/series/")
-        || has("pass")
-        || has("PASS")
-}
-
-/// The pieces that form an account, each with whether it is the username.
-fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
-    let mut found = Vec::new();
-    let at = |wanted: &dyn Fn(&Piece) -> bool| pieces.iter().position(wanted);
-    if let Some(password) = at(&|piece| matches!(piece.place, Place::Password)) {
-        found.extend(at(&|piece| matches!(piece.place, Place::User)).map(|user| (user, true)));
-        found.push((password, false));
-    }
-    let path = segments(url, pieces);
-    for window in path.windows(4) {
-        if let [(_, "live" | "movie" | "series"), (user, _), (password, _), (_, id)] = window
-            && is_number(id)
-        {
-            found.extend([(*user, true), (*password, false)]);
-        }
-    }
-    for window in path.windows(5) {
-        if let [(_, "timeshift"), (user, _), (password, _), _, _] = window {
-            found.extend([(*user, true), (*password, false)]);
-        }
-    }
-    let value = |is_name: &dyn Fn(&str) -> bool| {
-        at(&|piece| matches!(&piece.place, Place::Value(name) if is_name(&url[name.clone()].to_ascii_lowercase())))
-    };
-    if let (Some(user), Some(password)) = (value(&is_user_name), value(&|name| matches!(name, "password" | "pass" | "passwd" | "pwd"))) {
-        found.extend([(user, true), (password, false)]);
-    }
-    found.sort_unstable_by_key(|(at, _)| pieces[*at].range.start);
-    found.dedup_by_key(|(at, _)| *at);
-    found
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Source;
-    use crate::source::credentials::reveal;
-
-    #[test]
-    fn the_way_for_lists_with_one_account_gives_the_same() {
-        let urls = [
-            "http://p/live/u/w/1.ts",
-            "http://p/live/u/w/2.ts?x=1",
-            "http://q/live/u/w/x.ts",
-            "http://p/movie/u/w/3.mkv",
-            "http://p/live/u/v/4",
-            "http://p/live/u/v/5",
-        ];
-        let mut together = Accounts::new(&Secrets::new());
-        let hidden = urls.map(|url| {
-            let mut text = url.to_owned();
-            together.hide(&mut text);
-            text
-        });
-        let met = together.into_met();
-        for (url, hidden) in urls.iter().zip(hidden) {
-            let mut alone = (*url).to_owned();
-            Accounts::new(&met).hide(&mut alone);
-            assert_eq!(hidden, alone, "{url}");
-            assert_eq!(reveal(&hidden, &Source::default(), &met), *url);
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_address_is_hidden_and_comes_back(
-            pieces in proptest::collection::vec(proptest::prop_oneof![
-                proptest::prelude::Just("http://"), proptest::prelude::Just("/live/"), proptest::prelude::Just("/"), proptest::prelude::Just("é"),
-                proptest::prelude::Just("u"), proptest::prelude::Just("@"), proptest::prelude::Just(":"), proptest::prelude::Just("12"),
-                proptest::prelude::Just("?username="), proptest::prelude::Just("&password="), proptest::prelude::Just(".ts"), proptest::prelude::Just("|"),
-            ], 0..24),
-            again: u8,
-        ) {
-            let url = pieces.concat();
-            let mut accounts = Accounts::new(&Secrets::new());
-            let hidden: Vec<String> = (0..=again % 2).map(|_| {
-                let mut text = url.clone();
-                accounts.hide(&mut text);
-                text
-            }).collect();
-            let met = accounts.into_met();
-            for hidden in hidden {
-                proptest::prop_assert_eq!(&reveal(&hidden, &Source::default(), &met), &url);
-            }
-        }
-    }
-
-    #[test]
-    fn a_known_account_is_hidden_wherever_it_stands() {
-        let row = |number: usize| Channel {
-            channel_name: format!("One {number} s3cretPw"),
-            tvg_logo: "http://p/ann/s3cretPw/logo.png".into(),
-            attributes: crate::model::Attributes(
-                [
-                    ("catchup-source", "http://p/timeshift/ann/s3cretPw/60/{Y}-{m}/4.ts"),
-                    ("x-archive", "http://p/ann/s3cretPw/archive-{utc}.ts"),
-                    ("x-query", "http://p/logo.php?u=ann&k=s3cretPw"),
-                    ("x-copy", "http://evil/{password-1-in-list}"),
-                ]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
-            ),
-            options: vec!["#EXTVLCOPT:http-referrer=http://p/ann/s3cretPw/".into(), "#KODIPROP:k=a s3cretPw".into()],
-            stream_url: format!("http://p/live/ann/s3cretPw/{number}.ts"),
-            ..Channel::default()
-        };
-        let mut accounts = Accounts::new(&Secrets::new());
-        let mut first = Channel { stream_url: "http://q/free.ts".into(), ..row(0) };
-        first.attributes.0.remove(0);
-        let before = first.clone();
-        accounts.hide_in(&mut first);
-        assert!(!accounts.is_late && first.channel_name == before.channel_name);
-        let mut rows = [row(1), row(2)];
-        rows.iter_mut().for_each(|row| accounts.hide_in(row));
-        assert!(accounts.is_late);
-        accounts.hide_again(&mut first);
-        rows.iter_mut().for_each(|row| accounts.hide_again(row));
-        let met = accounts.into_met();
-        for row in rows.iter().chain([&first]) {
-            assert!(!format!("{row:?}").contains("s3cretPw"), "{row:?}");
-            assert!(format!("{row:?}").contains("%7Bpassword-1-in-list%7D"), "{row:?}");
-        }
-        assert_eq!(reveal(&rows[1].stream_url, &Source::default(), &met), row(2).stream_url);
-        assert_eq!(reveal(&rows[1].tvg_logo, &Source::default(), &met), row(2).tvg_logo);
-    }
-
-    #[test]
-    fn words_that_are_an_account_by_chance_stay_in_names() {
-        let mut accounts = Accounts::new(&Secrets::new());
-        let url = "http://p/live/demo/sports/1.ts".to_owned();
-        let mut channel = Channel { channel_name: "sports 1".into(), group_title: "sports".into(), stream_url: url, ..Channel::default() };
-        accounts.hide_in(&mut channel);
-        assert_eq!((&*channel.channel_name, &*channel.group_title), ("sports 1", "sports"));
-        assert!(!channel.stream_url.contains("sports"));
-    }
-
-    #[test]
-    fn accounts_get_names_and_come_back_as_they_were() {
-        let mut accounts = Accounts::new(&Secrets::new());
-        let urls = [
-            ("http://p.example/live/bob/OtherPw77/1.ts", "http://p.example/live/{username-1-in-list}/{password-1-in-list}/1.ts"),
-            ("http://bob:OtherPw77@p.example/2.ts", "http://{username-1-in-list}:{password-1-in-list}@p.example/2.ts"),
-            (
-                "http://p.example/play?username=eve&password=x%20y&id=3",
-                "http://p.example/play?username={username-2-in-list}&password={password-2-in-list}&id=3",
-            ),
-            ("http://p.example/live/events/today.m3u8", "http://p.example/live/events/today.m3u8"),
-            ("http://p.example/a@b/1", "http://p.example/a@b/1"),
-            ("http://p.example/live/{username}/{password}/1.ts", "http://p.example/live/{username}/{password}/1.ts"),
-            ("http://p.example/password/1", "http://p.example/password/1"),
-        ];
-        let mut hidden = Vec::new();
-        for (url, expected) in urls {
-            let mut text = url.to_owned();
-            accounts.hide(&mut text);
-            assert_eq!(text, expected);
-            hidden.push(text);
-        }
-        let met = accounts.into_met();
-        assert_eq!(met.len(), 4);
-        for ((url, _), hidden) in urls.iter().zip(&hidden).filter(|((url, _), _)| !url.contains('{')) {
-            assert_eq!(reveal(hidden, &Source::default(), &met), *url);
-        }
-        // The same names the next time, whatever comes first.
-        let mut again = Accounts::new(&met);
-        let mut text = urls[2].0.to_owned();
-        again.hide(&mut text);
-        assert_eq!(text, urls[2].1);
-        assert_eq!(again.into_met().len(), 2);
-    }
-}
+mod tests;

@@ -1,12 +1,12 @@
 //! Finds the secrets of a source in what its provider sends, and puts their placeholders there.
 
-use super::pieces::{Edit, Piece, Place, Secrets, decode_bytes, encode, is_user_name, pieces};
+use super::pieces::{Edit, Piece, Place, Secrets, decode_bytes, encode, is_in_placeholder, is_user_name, pieces};
 use crate::model::Source;
 use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
 /// A shorter secret is only recognised where a secret is expected, since `/list/1/2` may contain a short password by
 /// accident.
-const CERTAIN: usize = 5;
+pub(super) const CERTAIN: usize = 5;
 
 /// Redacts a source's credentials in what its provider sends: stream addresses, logos, catch-up templates, messages.
 pub(crate) struct Hider {
@@ -15,11 +15,13 @@ pub(crate) struct Hider {
     is_thorough: bool,
 }
 
-struct Candidate {
+pub(super) struct Candidate {
     placeholder: String,
     /// Percent-decoded.
     value: Vec<u8>,
-    is_user: bool,
+    pub(super) is_user: bool,
+    /// It is secret wherever a text has it as a whole.
+    is_certain: bool,
     /// It may also occur in a text that is no URL.
     is_plain: bool,
 }
@@ -34,10 +36,12 @@ impl Hider {
         all.sort_by_key(|(name, _)| !name.ends_with(IN_URL));
         let candidates = all.into_iter().filter(|(_, value)| !value.is_empty());
         let candidates: Vec<Candidate> = candidates
-            .map(|(name, value)| Candidate {
+            .map(|(name, value)| (name, value, is_user_name(name.trim_end_matches(IN_URL))))
+            .map(|(name, value, is_user)| Candidate {
                 placeholder: format!("{{{name}}}"),
                 value: if name.ends_with(IN_URL) { decode_bytes(value) } else { value.as_bytes().to_vec() },
-                is_user: is_user_name(name.trim_end_matches(IN_URL)),
+                is_user,
+                is_certain: !is_user && value.len() >= CERTAIN,
                 is_plain: is_verbatim(name) || encode(value) == value,
             })
             .collect();
@@ -45,15 +49,19 @@ impl Hider {
         Hider { candidates, is_thorough }
     }
 
-    /// Those of a list's accounts: names, whether it is a username, and the text as it was found.
-    pub(super) fn of_list<'a>(accounts: impl Iterator<Item = (&'a String, bool, &'a String)>) -> Hider {
-        let candidate = |(name, is_user, text): (&String, bool, &String)| Candidate {
-            placeholder: format!("{{{name}}}"),
+    /// Words without names: whether it is a username, whether it is certain wherever it stands, and the text as it was found.
+    pub(super) fn of_list<'a>(words: impl Iterator<Item = (bool, bool, &'a String)>) -> Hider {
+        let candidate = |(is_user, is_certain, text): (bool, bool, &String)| Candidate {
+            placeholder: String::new(),
             value: decode_bytes(text),
             is_user,
+            is_certain,
             is_plain: true,
         };
-        Hider { candidates: accounts.map(candidate).collect(), is_thorough: false }
+        let mut candidates: Vec<Candidate> = words.map(candidate).collect();
+        // A secret that is the beginning of another would leave the rest of it.
+        candidates.sort_by(|a, b| b.value.len().cmp(&a.value.len()).then_with(|| a.value.cmp(&b.value)));
+        Hider { candidates, is_thorough: false }
     }
 
     pub(crate) fn hide(&self, url: &mut String) {
@@ -67,10 +75,11 @@ impl Hider {
                 *url = url.replace(&candidate.placeholder, &format!("%7B{name}%7D"));
             }
         }
-        self.hide_pieces(url);
+        self.hide_pieces(url, |found, _| found.placeholder.clone());
     }
 
-    pub(super) fn hide_pieces(&self, url: &mut String) {
+    /// `name` gives the placeholder for a candidate, as it stands there.
+    pub(super) fn hide_pieces(&self, url: &mut String, mut name: impl FnMut(&Candidate, &str) -> String) {
         let pieces = pieces(url);
         let is_url = is_url(url);
         let find = |piece: &Piece, wanted: &dyn Fn(&Candidate) -> bool| {
@@ -81,7 +90,7 @@ impl Hider {
             self.candidates.iter().filter(|candidate| (is_url || candidate.is_plain) && wanted(candidate)).find(same)
         };
         let secret = |candidate: &Candidate| !candidate.is_user;
-        let certain = |candidate: &Candidate| !candidate.is_user && candidate.value.len() >= CERTAIN;
+        let certain = |candidate: &Candidate| candidate.is_certain;
         let user = |candidate: &Candidate| candidate.is_user;
         let mut edit = Edit::new(url);
         for (at, piece) in pieces.iter().enumerate() {
@@ -95,15 +104,15 @@ impl Hider {
                     if let Some(next) = next
                         && let (Some(a), Some(b)) = (find(piece, &user), find(next, &secret))
                     {
-                        edit.replace(piece.range.clone(), &a.placeholder);
-                        edit.replace(next.range.clone(), &b.placeholder);
+                        edit.replace(piece.range.clone(), &name(a, &url[piece.range.clone()]));
+                        edit.replace(next.range.clone(), &name(b, &url[next.range.clone()]));
                     }
                     find(piece, &certain)
                 }
                 Place::Value(_) => find(piece, &certain),
             };
             if let Some(found) = found {
-                edit.replace(piece.range.clone(), &found.placeholder);
+                edit.replace(piece.range.clone(), &name(found, &url[piece.range.clone()]));
             }
         }
         *url = edit.finish();
@@ -111,7 +120,11 @@ impl Hider {
 
     /// Redacts a message of a provider or parser. A short secret is only replaced where no letter or digit is next to it.
     pub(crate) fn hide_in_text(&self, text: &mut String) {
-        for candidate in self.candidates.iter().filter(|candidate| !candidate.is_user) {
+        self.replace_in_text(text, |found, _| found.placeholder.clone());
+    }
+
+    pub(super) fn replace_in_text(&self, text: &mut String, mut name: impl FnMut(&Candidate, &str) -> String) {
+        for candidate in self.candidates.iter().filter(|candidate| !candidate.is_user || candidate.is_certain) {
             let Ok(plain) = std::str::from_utf8(&candidate.value) else { continue };
             let encoded = encode(plain);
             for secret in [plain, encoded.as_str()].into_iter().take(if encoded == plain { 1 } else { 2 }) {
@@ -119,24 +132,18 @@ impl Hider {
                 while let Some(start) = text[at..].find(secret).map(|found| at + found) {
                     let end = start + secret.len();
                     let is_apart = !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
-                    at = if is_apart || secret.len() >= CERTAIN {
-                        text.replace_range(start..end, &candidate.placeholder);
-                        start + candidate.placeholder.len()
+                    at = if is_in_placeholder(text, start..end) {
+                        end
+                    } else if is_apart || secret.len() >= CERTAIN {
+                        let placeholder = name(candidate, secret);
+                        text.replace_range(start..end, &placeholder);
+                        start + placeholder.len()
                     } else {
                         end
                     };
                 }
             }
         }
-    }
-
-    /// Whether a text contains a candidate, as it is or percent-encoded.
-    pub(super) fn has_word(&self, text: &str) -> bool {
-        let has = |needle: &[u8]| memchr::memmem::find(text.as_bytes(), needle).is_some();
-        let is_encoded = memchr::memchr(b'%', text.as_bytes()).is_some();
-        self.candidates
-            .iter()
-            .any(|candidate| has(&candidate.value) || is_encoded && has(encode(&String::from_utf8_lossy(&candidate.value)).as_bytes()))
     }
 
     /// A cheap test that nearly always fails, so that nothing is allocated.

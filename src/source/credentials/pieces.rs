@@ -158,6 +158,12 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.is_empty() && name.chars().all(is_name_char))
 }
 
+/// Whether a part of a text belongs to a placeholder's name.
+pub(super) fn is_in_placeholder(text: &str, part: Range<usize>) -> bool {
+    let open = text[..part.start].rfind('{');
+    open.is_some_and(|open| text[open..].find('}').is_some_and(|end| open + end >= part.end && is_placeholder(&text[open..=open + end])))
+}
+
 pub(super) fn is_user_name(name: &str) -> bool {
     matches!(name, "username" | "user" | "user_name" | "usr" | "login")
 }

@@ -5,10 +5,12 @@ use serde_json::Value;
 use super::view::PASSWORD;
 use super::xtream;
 use crate::model::patch::Problems;
+use crate::model::secret::IN_LIST;
 use crate::model::source::SourceStatus;
 use crate::model::{Source, SourceKind, SourceType};
 use crate::serve::api::members::patched as patched_record;
 use crate::serve::http::ApiError;
+use crate::serve::parts::Parts;
 use crate::source::credentials::{self, Secrets};
 use crate::store::Store;
 
@@ -50,6 +52,24 @@ pub(super) fn check_name(store: &Store, source: &Source) -> Result<(), ApiError>
         .iter()
         .any(|other| other.id != source.id && other.source_kind == source.source_kind && other.name.to_lowercase() == name);
     if taken { Err(ApiError::duplicate_name("source", &source.name)) } else { Ok(()) }
+}
+
+/// Fills in the account of a guide's address that a playlist names: the playlist's source knows it, or the trial of one.
+pub(super) fn known_guide(parts: &Parts, source: &mut Source) -> Result<(), ApiError> {
+    if !source.url.contains(&format!("{IN_LIST}}}")) {
+        return Ok(());
+    }
+    if let Some(plain) = parts.trials.plain(&source.url) {
+        source.url = plain;
+        return Ok(());
+    }
+    for other in parts.store.list::<Source>()? {
+        if parts.store.source_status(other.id)?.refresh.content.guide_urls.contains(&source.url) {
+            source.url = credentials::reveal(&source.url, &other, &parts.store.secrets(other.id)?);
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// Fills placeholders of the address that have no value from another source with the same host, the newest first: users

@@ -13,17 +13,17 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::draft::{fill, patched};
+use super::draft::{fill, known_guide, patched};
 use super::twice::{self, Duplicate};
 use super::view::PASSWORD;
-use super::write::problems_of;
+use super::write::{problems_of, takes_over};
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
 use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Req, blocking};
 use crate::serve::parts::Parts;
-use crate::source::credentials::{self, Secrets};
+use crate::source::credentials::{self, Accounts, Secrets};
 use crate::source::fetch::Request;
 use crate::stop::Stop;
 use crate::store::Snapshot;
@@ -40,7 +40,9 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// `id` may name a saved source: then its secrets count where the body leaves them out.
 pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result<Verdict, ApiError> {
-    let patch = req.json::<Value>()?;
+    let mut patch = req.json::<Value>()?;
+    // It is a wish for the saving.
+    takes_over(&mut patch)?;
     let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
     let _left = req.stop.cancel_on_drop();
     let until = Instant::now() + TAKING;
@@ -50,6 +52,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
             _ => (Source::of_kind(kind), Secrets::new()),
         };
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
+        known_guide(&parts, &mut source)?;
         let mut problems = problems_of(&parts.store, &source, &secrets)?.0;
         // A name can be found later.
         problems.retain(|problem| problem.field != "name" || !source.name.is_empty());
@@ -104,9 +107,11 @@ fn tried(parts: &Parts, stop: &Stop, mut source: Source, mut secrets: Secrets, u
         Ok(Some(body)) => {
             let content_type = body.content_type.clone();
             let sample = take(body.reader, until);
-            let mut verdict = judge(&source, sample, parts.clock.now());
+            let mut accounts = Accounts::of_source(&source, &secrets);
+            let mut verdict = judge(&source, sample, parts.clock.now(), &mut accounts);
             verdict.context.content_type = content_type;
             verdict.hide(&hider);
+            verdict.hide_accounts(&mut accounts, &parts.trials);
             verdict
         }
         Ok(None) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
@@ -130,16 +135,6 @@ fn written_down(snapshot: &Snapshot, source: Id) -> Result<Verdict, ApiError> {
     let examples = rows.into_iter().take(5).map(|row| row.channel_name).collect();
     let context = Context { channels, examples, is_complete: true, ..Context::default() };
     Ok(Verdict { is_valid: true, message, context, ..Verdict::default() })
-}
-
-impl Verdict {
-    /// Takes out what the provider repeated of its secrets.
-    fn hide(&mut self, hider: &credentials::Hider) {
-        let errors = self.errors.iter_mut().map(|error| &mut error.message);
-        let words = self.warnings.iter_mut().chain(&mut self.context.examples).chain(errors).chain([&mut self.message]);
-        words.for_each(|words| hider.hide_in_text(words));
-        self.context.guide_urls.iter_mut().for_each(|url| hider.hide(url));
-    }
 }
 
 /// The unpacked beginning of an input.
@@ -194,11 +189,13 @@ pub(super) fn judge_file(
     let sample = take(open()?, until);
     let kind = if detect::kind(&sample.bytes) == detect::Kind::Guide { SourceKind::Epg } else { SourceKind::Stream };
     let source = Source::of_kind(kind);
-    let verdict = judge(&source, sample, now);
+    let mut accounts = Accounts::new(&Secrets::new());
+    let mut verdict = judge(&source, sample, now, &mut accounts);
+    accounts.hide_in_line(&mut verdict.message);
     Ok((source, (!verdict.is_valid).then_some(verdict.message)))
 }
 
-fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
+fn judge(source: &Source, sample: Sample, now: Time, accounts: &mut Accounts) -> Verdict {
     let mut verdict = Verdict {
         context: Context {
             kind: source.source_kind,
@@ -211,7 +208,7 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
     };
     let outcome = match source.source_kind {
         _ if sample.bytes.is_empty() && sample.error.is_some() => Ok(String::new()),
-        SourceKind::Stream => playlist(&sample, &mut verdict),
+        SourceKind::Stream => playlist(&sample, &mut verdict, accounts),
         SourceKind::Epg => guide(source, &sample, &mut verdict, now),
     };
     // A refresh takes all of it or nothing.
@@ -228,7 +225,7 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
     verdict
 }
 
-fn playlist(sample: &Sample, verdict: &mut Verdict) -> Result<String, String> {
+fn playlist(sample: &Sample, verdict: &mut Verdict, accounts: &mut Accounts) -> Result<String, String> {
     if detect::kind(&sample.bytes) == detect::Kind::Guide {
         return Err("This is a guide (XMLTV), not a playlist. Add it as an EPG source.".to_owned());
     }
@@ -237,6 +234,7 @@ fn playlist(sample: &Sample, verdict: &mut Verdict) -> Result<String, String> {
     let outcome = m3u::read::read(sample.bytes.as_slice(), |channel| {
         context.channels += 1;
         with_guide += u64::from(!channel.tvg_id.is_empty());
+        accounts.hide_in(channel);
         if context.examples.len() < 5 {
             context.examples.push(channel.channel_name.clone());
         }
@@ -322,7 +320,8 @@ mod tests {
 
     fn verdict(kind: SourceKind, bytes: &[u8]) -> Verdict {
         let source = Source::of_kind(kind);
-        judge(&source, take(bytes, Instant::now() + TAKING), Time(1_700_000_000))
+        let mut accounts = Accounts::new(&Secrets::new());
+        judge(&source, take(bytes, Instant::now() + TAKING), Time(1_700_000_000), &mut accounts)
     }
 
     #[test]

@@ -5,9 +5,9 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::draft::{Changed, check_name, fill, patched, usual_schedule};
+use super::draft::{Changed, check_name, fill, known_guide, patched, usual_schedule};
 use super::view::{SourceView, kind_name, view};
 use super::{link, xtream};
 use crate::ingest::forget_accounts;
@@ -41,8 +41,25 @@ pub(super) struct SourceInput {
     update_linked: Option<bool>,
 }
 
+/// What a new source must have, as a JSON Schema.
+pub(super) fn needs(kind: SourceKind) -> Value {
+    let (types, is_manual) = match kind {
+        SourceKind::Stream => {
+            (json!(["m3u", "xtream", "manual"]), json!({"required": ["source_type"], "properties": {"source_type": {"const": "manual"}}}))
+        }
+        SourceKind::Epg => (json!(["xmltv", "xtream"]), json!(false)),
+    };
+    json!({
+        "required": ["name"],
+        "properties": {"source_type": {"enum": types}},
+        "if": is_manual,
+        "then": {"properties": {"url": {"maxLength": 0}}},
+        "else": {"required": ["url"], "properties": {"url": {"type": "string", "minLength": 1}}},
+    })
+}
+
 /// Takes `update_linked`, which is a wish and no field, out of a patch.
-fn takes_over(patch: &mut Value) -> Result<bool, Problems> {
+pub(super) fn takes_over(patch: &mut Value) -> Result<bool, Problems> {
     match patch.as_object_mut().and_then(|members| members.remove("update_linked")) {
         None | Some(Value::Null) => Ok(true),
         Some(Value::Bool(wanted)) => Ok(wanted),
@@ -82,6 +99,7 @@ fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Id, A
     if !is_planned {
         usual_schedule(kind, source.source_type).clone_into(&mut source.update_cron);
     }
+    known_guide(parts, &mut source)?;
     let source = parts.store.change(|tx| {
         link::borrow_account(&parts.store, &mut source, &mut secrets)?;
         problems_of(&parts.store, &source, &secrets)?.into_result()?;
@@ -125,6 +143,7 @@ fn save_changed(parts: &Parts, tx: &Tx, old: Source, patch: Value, update_linked
     let old_secrets = tx.secrets(id)?;
     let mut secrets = old_secrets.clone();
     let mut source = patched(&old, &mut secrets, patch)?;
+    known_guide(parts, &mut source)?;
     problems_of(&parts.store, &source, &secrets)?.into_result()?;
     if source.source_type.has_provider() != old.source_type.has_provider() {
         let message = "channels that are written down do not go with a provider: make another source";

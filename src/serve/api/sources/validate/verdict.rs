@@ -8,6 +8,8 @@ use crate::format::detect::Kind;
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{SourceKind, Time};
+use crate::serve::parts::Trials;
+use crate::source::credentials::{Accounts, Hider};
 
 /// Seconds without a byte after which it is given up.
 pub(super) const SILENCE: u32 = 8;
@@ -63,5 +65,29 @@ pub(super) fn refused(kind: SourceKind, message: impl Into<String>) -> Verdict {
         message,
         context: Context { kind, ..Context::default() },
         ..Verdict::default()
+    }
+}
+
+impl Verdict {
+    /// Takes out what the provider repeated of its secrets.
+    pub(super) fn hide(&mut self, hider: &Hider) {
+        let errors = self.errors.iter_mut().map(|error| &mut error.message);
+        let words = self.warnings.iter_mut().chain(&mut self.context.examples).chain(errors).chain([&mut self.message]);
+        words.for_each(|words| hider.hide_in_text(words));
+        self.context.guide_urls.iter_mut().for_each(|url| hider.hide(url));
+    }
+
+    /// Takes out the accounts that stand only in the playlist. Guides whose addresses hold one can be added all the same.
+    pub(super) fn hide_accounts(&mut self, accounts: &mut Accounts, trials: &Trials) {
+        let errors = self.errors.iter_mut().map(|error| &mut error.message);
+        let words = self.warnings.iter_mut().chain(&mut self.context.examples).chain(errors).chain([&mut self.message]);
+        words.for_each(|words| accounts.hide_in_line(words));
+        for url in &mut self.context.guide_urls {
+            let plain = url.clone();
+            accounts.hide(url);
+            if plain != *url {
+                trials.remember(url, plain);
+            }
+        }
     }
 }
