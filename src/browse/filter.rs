@@ -78,7 +78,7 @@ fn is_same(wanted: Option<&str>, text: &str) -> bool {
     let is_like = |wanted: &str| {
         wanted.eq_ignore_ascii_case(text) || !(wanted.is_ascii() && text.is_ascii()) && wanted.to_lowercase() == text.to_lowercase()
     };
-    wanted.is_none_or(is_like)
+    wanted.is_none_or(|wanted| wanted.is_empty() || is_like(wanted))
 }
 
 /// What a search looks into. A name that stands there twice is looked at once.

@@ -92,8 +92,14 @@ macro_rules! text_form {
             fn schema_name() -> Cow<'static, str> {
                 stringify!($type).into()
             }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({"type": "string", "title": $title, "minLength": 26, "maxLength": 26, "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"})
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                // Small letters are read, too.
+                let pattern = if generator.contract().is_deserialize() {
+                    "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$"
+                } else {
+                    "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+                };
+                json_schema!({"type": "string", "title": $title, "minLength": 26, "maxLength": 26, "pattern": pattern})
             }
         }
     };

@@ -20,33 +20,54 @@ const LONG_TEXT: usize = 8192;
 /// The most attributes, and the most lines for players.
 const MANY: usize = 256;
 
+/// As schemas say it: no character that some player takes for the end of a line.
+const LINE: &str = r"^[^\n\r\v\f\u0000\u0085\u2028\u2029]*$";
+const NAME_LINE: &str = r"^[^\n\r\v\f\u0000\u0085\u2028\u2029]*[^\s\u0000][^\n\r\v\f\u0000\u0085\u2028\u2029]*$";
+const PLAYER_LINE: &str = r"^\s*#[^\n\r\v\f\u0000\u0085\u2028\u2029]*$";
+/// An absolute address of one of [`SCHEMES`].
+const STREAM: &str = r"^\s*(?:[hH][tT][tT][pP][sS]?|[rR][tT][sS][pP][sS]?|[rR][tT][pP]|[uU][dD][pP]|[rR][tT][mM][pP][sS]?|[mM][mM][sS][hH]?|[sS][rR][tT])://[^/?#\n\r\v\f\u0000\u0085\u2028\u2029][^\n\r\v\f\u0000\u0085\u2028\u2029]*$";
+const LOGO: &str = r"^\s*(?:(?:@logo:|[hH][tT][tT][pP][sS]?:)[^\n\r\v\f\u0000\u0085\u2028\u2029]+)?$";
+
 /// A channel of a manual source. Fields that are left out are empty; a channel is enabled by default.
 #[derive(Clone, Debug, SmartDefault, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct ManualChannel {
     pub(crate) id: Id,
+    #[schemars(length(min = 1, max = 1000), regex(pattern = NAME_LINE))]
     pub(crate) channel_name: String,
     /// Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`.
+    #[schemars(length(min = 1, max = 8192), regex(pattern = STREAM))]
     pub(crate) stream_url: String,
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) tvg_id: String,
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) tvg_name: String,
     /// An address, or `@logo:` and the id of a stored logo.
+    #[schemars(length(max = 8192), regex(pattern = LOGO))]
     pub(crate) tvg_logo: String,
     /// The channel's number: "7", "2.1".
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) tvg_chno: String,
     /// Hours by which the times of the guide are shifted.
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) tvg_shift: String,
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) group_title: String,
     pub(crate) stream_type: StreamType,
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) tvg_language: String,
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) tvg_country: String,
     pub(crate) is_adult: bool,
     pub(crate) radio: bool,
     /// Seconds, as in `#EXTINF`; empty for a stream without an end.
+    #[schemars(length(max = 1000), regex(pattern = LINE))]
     pub(crate) duration: String,
     /// Every other attribute of an `#EXTINF` line, in order.
+    #[schemars(extend("propertyNames" = {"pattern": r#"^[^\s=,"']{1,1000}$"#}, "additionalProperties" = {"type": "string", "maxLength": LONG_TEXT, "pattern": LINE}))]
     pub(crate) attributes: Attributes,
     /// Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+    #[schemars(length(max = 256), inner(length(max = 8192), regex(pattern = PLAYER_LINE)))]
     pub(crate) options: Vec<String>,
     /// A disabled row is kept but does not become a channel.
     #[default = true]

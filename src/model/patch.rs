@@ -4,12 +4,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+type Map = serde_json::Map<String, Value>;
+
 /// One invalid field. `field` is its name in JSON, with dots for depth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Problem {
     pub(crate) field: String,
     pub(crate) message: String,
 }
+
+/// What [`Problems::name`] accepts, as a schema says it: not blank, without control characters.
+pub(crate) const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 
 /// All problems of a record, not only the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,16 +74,22 @@ pub(crate) fn merge(target: &mut Value, patch: Value) {
 /// Returns `record` with `patch` merged in. Members of the patch that are named in `ignored` (what the server makes) are
 /// dropped first; members that neither the record nor `ignored` knows are problems. A field that is null takes its default.
 pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, ignored: &[&str]) -> Result<T, Problems> {
-    let Value::Object(mut patch) = patch else { return Err(Problems::one("", "an object is expected")) };
-    patch.retain(|name, _| !ignored.contains(&name.as_str()));
+    let Value::Object(patch) = patch else { return Err(Problems::one("", "an object is expected")) };
     let mut value = serde_json::to_value(record).map_err(|error| Problems::one("", error.to_string()))?;
     let mut problems = Problems::default();
-    for name in patch.keys() {
+    for name in patch.keys().filter(|name| !ignored.contains(&name.as_str())) {
         if value.get(name).is_none() {
             problems.add(name, "no such field");
         }
     }
     problems.into_result()?;
+    // What the server makes of its own is of the right type all the same.
+    let (made, patch): (Map, Map) = patch.into_iter().partition(|(name, _)| ignored.contains(&name.as_str()));
+    for (name, member) in made.into_iter().filter(|(name, _)| value.get(name).is_some()) {
+        let mut next = value.clone();
+        merge(&mut next, Value::Object([(name.clone(), member)].into_iter().collect()));
+        serde_json::from_value::<T>(next).map_err(|error| Problems::one(&name, error.to_string()))?;
+    }
     // One member after the other, so that the problem names the wrong one.
     for (name, member) in patch {
         let mut next = value.clone();
@@ -122,6 +133,8 @@ fn unknown(path: &str, sent: &Value, read: &Value, problems: &mut Problems) {
         (Value::Array(sent), Value::Array(read)) => {
             sent.iter().enumerate().map(|(at, part)| (at.to_string(), part, read.get(at))).collect()
         }
+        // A list of its fields' values is no record.
+        (Value::Array(_), Value::Object(_)) => return problems.add(path, "an object is expected"),
         _ => return,
     };
     for (name, part, read) in parts.into_iter().filter(|(_, part, _)| !part.is_null()) {

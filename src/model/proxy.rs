@@ -8,7 +8,7 @@ use super::cron::Cron;
 use super::outcome::{HeldEdition, Outcome};
 use super::rule::{Rule, RuleKind, RulesReport};
 use super::{Id, Time};
-use crate::model::patch::Problems;
+use crate::model::patch::{NAME, Problems};
 
 /// How a player gets a stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -66,6 +66,7 @@ fn yes() -> bool {
 #[serde(default)]
 pub(crate) struct Proxy {
     pub(crate) id: Id,
+    #[schemars(length(min = 1, max = 255), regex(pattern = NAME))]
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) proxy_mode: ProxyMode,
@@ -77,14 +78,18 @@ pub(crate) struct Proxy {
     pub(crate) auto_regenerate: bool,
     pub(crate) numbering_mode: NumberingMode,
     #[default = 1]
+    #[schemars(range(min = 1, max = 1_000_000))]
     pub(crate) starting_channel_number: u32,
     #[default = 100]
+    #[schemars(range(min = 1, max = 100_000))]
     pub(crate) group_numbering_size: u32,
     /// Days of guide from now.
     #[default = 7]
+    #[schemars(range(min = 1, max = 60))]
     pub(crate) epg_days: u32,
     /// Hours of guide before now, at least 4: with less, players show "unknown" for what runs now.
     #[default = 4]
+    #[schemars(range(min = 4, max = 1440))]
     pub(crate) epg_past_hours: u32,
     /// When it is generated besides after changes of its sources, as a cron expression. Empty: never.
     pub(crate) update_cron: String,
@@ -92,6 +97,7 @@ pub(crate) struct Proxy {
     pub(crate) allow_empty: bool,
     /// Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
     #[default = 50]
+    #[schemars(range(max = 100))]
     pub(crate) shrink_threshold: u8,
     /// Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
     /// many players ignore.

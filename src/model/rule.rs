@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
-use super::patch::Problems;
+use super::patch::{NAME, Problems};
 use super::{Id, SourceKind, Time};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,13 +35,16 @@ pub(crate) enum FilterAction {
 pub(crate) struct Rule {
     pub(crate) id: Id,
     pub(crate) kind: RuleKind,
+    #[schemars(length(min = 1, max = 255), regex(pattern = NAME))]
     pub(crate) name: String,
+    #[schemars(length(max = 2000))]
     pub(crate) description: String,
     /// Whether it applies to channels or to programmes.
     pub(crate) source_type: SourceKind,
     /// Include adds the records that it matches, exclude removes them.
     pub(crate) action: FilterAction,
     /// In the rule language.
+    #[schemars(length(min = 1))]
     pub(crate) expression: String,
     /// The only source that it applies to; null: all sources.
     pub(crate) source_id: Option<Id>,

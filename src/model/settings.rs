@@ -16,6 +16,7 @@ use super::patch::Problems;
 pub(crate) struct General {
     /// The public base URL: `http://` or `https://`, a host and maybe a port. Null: the address that each request was sent
     /// to. The start-up option of the same name wins.
+    #[schemars(regex(pattern = r"^\s*(?:[hH][tT][tT][pP][sS]?://.+)?$"))]
     pub(crate) base_url: Option<String>,
 }
 
@@ -47,27 +48,35 @@ pub(crate) fn bounds(name: &str) -> Option<(u32, u32)> {
 pub(crate) struct JobScheduling {
     /// All kinds together; 1 to 100.
     #[default = 6]
+    #[schemars(range(min = 1, max = 100))]
     pub(crate) global_max_jobs: u32,
     /// Refreshes of channels; 1 to 50.
     #[default = 2]
+    #[schemars(range(min = 1, max = 50))]
     pub(crate) stream_ingestion_limit: u32,
     /// Refreshes of guides; 1 to 20.
     #[default = 2]
+    #[schemars(range(min = 1, max = 20))]
     pub(crate) epg_ingestion_limit: u32,
     /// Generations; 1 to 50.
     #[default = 1]
+    #[schemars(range(min = 1, max = 50))]
     pub(crate) proxy_regeneration_limit: u32,
     /// Housekeeping; 1 to 10.
     #[default = 1]
+    #[schemars(range(min = 1, max = 10))]
     pub(crate) maintenance_limit: u32,
     /// Attempts of a refresh that fails for a reason that may pass, with the first one; 1 to 10.
     #[default = 4]
+    #[schemars(range(min = 1, max = 10))]
     pub(crate) max_attempts: u32,
     /// Seconds until the second attempt, 10 to 3600. Each further pause is twice as long, but at most an hour.
     #[default = 60]
+    #[schemars(range(min = 10, max = 3600))]
     pub(crate) retry_delay: u32,
     /// Finished jobs that are kept; 10 to 10000.
     #[default = 1000]
+    #[schemars(range(min = 10, max = 10_000))]
     pub(crate) history_size: u32,
     /// The time zone of cron expressions (IANA name). Empty: that of the machine, else UTC.
     pub(crate) time_zone: String,
@@ -147,9 +156,11 @@ pub(crate) struct FeatureConfig {
 pub(crate) struct GuardConfig {
     /// 1 to 300.
     #[default = 15]
+    #[schemars(range(min = 1, max = 300))]
     pub(crate) delay_seconds: u32,
     /// 1 to 1000.
     #[default = 20]
+    #[schemars(range(min = 1, max = 1000))]
     pub(crate) max_attempts: u32,
 }
 

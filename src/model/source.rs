@@ -14,7 +14,7 @@ pub(crate) use self::status::{
 };
 use super::cron::Cron;
 use super::{Id, Time};
-use crate::model::patch::{Problem, Problems};
+use crate::model::patch::{NAME, Problem, Problems};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -102,24 +102,32 @@ pub(crate) enum EpgMethod {
     PerChannel,
 }
 
+/// The characters of a header's value.
+const HEADER_VALUE: &str = r"^[\t -~]*$";
+
 /// A source of channels or of a guide. Secrets (the password, secret parts of `url` and `headers`) are not in this record:
 /// it has `{name}` in their place, and the store keeps them in a table of their own.
 #[derive(Clone, Debug, SmartDefault, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Source {
     pub(crate) id: Id,
+    #[schemars(length(min = 1, max = 255), regex(pattern = NAME))]
     pub(crate) name: String,
     pub(crate) source_kind: SourceKind,
     pub(crate) source_type: SourceType,
     /// `http://`, `https://` or `file://`. Xtream: the address of the server, without `player_api.php`. Manual: empty.
+    #[schemars(regex(pattern = r"^(?:\s*(?:[hH][tT][tT][pP][sS]?|[fF][iI][lL][eE]):.+)?$"))]
     pub(crate) url: String,
     /// The account at an Xtream provider, else the user of HTTP basic authentication.
+    #[schemars(length(max = 255))]
     pub(crate) username: String,
     /// Further accounts at the same Xtream provider.
     pub(crate) accounts: Vec<Account>,
     /// Empty: Lineup's own.
+    #[schemars(regex(pattern = HEADER_VALUE))]
     pub(crate) user_agent: String,
     /// Sent with every request.
+    #[schemars(extend("propertyNames" = {"pattern": r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"}, "additionalProperties" = {"type": "string", "pattern": HEADER_VALUE}))]
     pub(crate) headers: BTreeMap<String, String>,
     #[default = true]
     pub(crate) enabled: bool,
@@ -128,6 +136,7 @@ pub(crate) struct Source {
     /// When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only by hand.
     pub(crate) update_cron: String,
     /// The most streams at a time over the source's own account; 0: as many as the provider allows.
+    #[schemars(range(max = 1000))]
     pub(crate) max_concurrent_streams: u32,
     /// Xtream only: include live channels.
     #[default = true]
@@ -140,15 +149,19 @@ pub(crate) struct Source {
     pub(crate) include_series: bool,
     pub(crate) category_choice: CategoryChoice,
     /// As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
+    #[schemars(inner(regex(pattern = r"^(?:live|vod|series):[\s\S]+$")))]
     pub(crate) categories: Vec<String>,
     pub(crate) epg_method: EpgMethod,
     /// Xtream only.
     pub(crate) live_format: LiveFormat,
     /// Minutes that are added to all times of a guide. Takes effect without a refresh.
+    #[schemars(range(min = -1440, max = 1440))]
     pub(crate) time_offset_minutes: i32,
     /// Days that a programme is kept after its end, if the provider sends it; 0: no limit.
+    #[schemars(range(max = 365))]
     pub(crate) retention_days: u32,
     /// Days that a programme is kept after its end although the provider no longer sends it, for catch-up.
+    #[schemars(range(max = 60))]
     pub(crate) keep_past_days: u32,
     /// The EPG source of the same provider, or the stream source that this guide belongs to.
     pub(crate) linked_source_id: Option<Id>,
@@ -157,14 +170,17 @@ pub(crate) struct Source {
     /// Ignore the provider's channel numbers.
     pub(crate) ignore_channel_numbers: bool,
     /// SHA-256 of the server's certificate, in hex, that is accepted for this source although nobody known signed it. Empty: none.
+    #[schemars(regex(pattern = "^(?::*(?:[0-9A-Fa-f]:*){64})?$"))]
     pub(crate) trusted_fingerprint: String,
     /// Publish `pipe:` addresses, which players run as commands.
     pub(crate) allow_pipe: bool,
     /// Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
     #[default = 50]
+    #[schemars(range(max = 100))]
     pub(crate) shrink_threshold: u8,
     /// Seconds without data after which a download fails.
     #[default = 60]
+    #[schemars(range(min = 1, max = 3600))]
     pub(crate) timeout: u32,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
@@ -251,7 +267,7 @@ impl Source {
         {
             problems.add("update_cron", error.message);
         }
-        if self.time_offset_minutes.abs() > 60 * 24 {
+        if !(-1440..=1440).contains(&self.time_offset_minutes) {
             problems.add("time_offset_minutes", "-1440 to 1440 minutes, that is one day");
         }
         problems.within("retention_days", self.retention_days, 0, 365);

@@ -45,3 +45,5 @@ fn page(req: &Req, path: &str) -> Option<Resp> {
 
 #[cfg(test)]
 mod agreement_tests;
+#[cfg(test)]
+mod schema_tests;

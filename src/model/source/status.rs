@@ -156,6 +156,7 @@ pub(crate) struct FailedList {
 #[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Account {
+    #[schemars(length(min = 1, max = 255))]
     pub(crate) username: String,
     /// The most streams at a time; 0: as many as the provider allows.
     pub(crate) max_concurrent_streams: u32,

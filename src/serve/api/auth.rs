@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::access::{AccessError, Holder, SESSION, SHORTEST};
-use crate::model::patch::Problems;
+use crate::model::patch::{NAME, Problems};
 use crate::model::user::Token;
 use crate::model::{Id, Time};
 use crate::serve::http::{Answer, ApiError, COOKIE, Created, List, Req, Resp, blocking, route, route_async};
@@ -62,8 +62,10 @@ struct Who {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Setup {
+    #[schemars(length(min = 1, max = 255), regex(pattern = NAME))]
     username: String,
     /// 8 characters at least.
+    #[schemars(length(min = 8, max = 1024))]
     password: String,
     /// From the log; needed from outside this machine's network.
     #[serde(default)]
@@ -82,12 +84,14 @@ struct Login {
 struct NewPassword {
     current_password: String,
     /// 8 characters at least.
+    #[schemars(length(min = 8, max = 1024))]
     new_password: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewToken {
+    #[schemars(length(min = 1, max = 255), regex(pattern = NAME))]
     name: String,
     /// Never, if not given.
     expires_at: Option<Time>,

@@ -78,6 +78,7 @@ fn change(parts: &Parts, change: impl FnOnce(&Config) -> Result<Config, ApiError
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["profile"]))]
 struct ProfileChoice {
     /// The name of a profile of the configuration; null: the global settings.
     // Null is something else than nothing.

@@ -48,6 +48,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct DomainQuery {
     /// `stream_filter`, `epg_filter`, `stream_mapping`, `epg_mapping`; several with commas have the fields of all.
     #[serde(default)]
+    #[schemars(regex(pattern = r"^(?:(?:stream|epg)(?:_filter|_mapping|_data_mapping)?(?:,|$))*$"))]
     domain: String,
 }
 
@@ -88,6 +89,7 @@ fn validate(_: &Parts, req: &Req) -> Result<Checked, ApiError> {
 struct StageExpression {
     expression: String,
     /// `filtering` or `data_mapping`.
+    #[schemars(extend("enum" = ["filtering", "data_mapping", "filter", "mapping"]))]
     stage: String,
     #[serde(default)]
     source_type: SourceKind,
@@ -110,6 +112,7 @@ fn pipeline_validate(_: &Parts, req: &Req) -> Result<Checked, ApiError> {
 #[derive(Deserialize, JsonSchema)]
 struct Evaluate {
     /// `stream_filter`, `epg_filter`, `stream_mapping` or `epg_mapping`.
+    #[schemars(regex(pattern = "^(?:stream|epg)(?:_filter|_mapping|_data_mapping)?$"))]
     domain: String,
     expression: String,
     /// Fields by name or alias; what is absent is empty.
@@ -228,11 +231,13 @@ fn pipeline_fields(_: &Parts, req: &Req) -> Result<Vec<Field>, ApiError> {
 #[derive(Deserialize, JsonSchema)]
 struct ValuesQuery {
     /// A field of channels, or an alias.
+    #[schemars(length(min = 1))]
     field: String,
     /// Part of the value, letters of any case.
     #[serde(default)]
     q: String,
     /// 1 to 500.
+    #[schemars(range(min = 1, max = 500))]
     #[serde(default = "twenty")]
     limit: usize,
     /// Write the values as expressions do, in quotes.

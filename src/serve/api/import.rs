@@ -42,6 +42,7 @@ struct ImportQuery {
 /// What was exported, alone or with choices: then it is `data`.
 #[derive(Default, Deserialize, JsonSchema)]
 struct Import {
+    #[schemars(extend("type" = ["object", "array", "string"]))]
     data: Value,
     /// For some items, by their number: the reading that was meant.
     #[serde(default)]

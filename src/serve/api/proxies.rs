@@ -11,7 +11,7 @@ use std::time::Duration;
 use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use view::{ProxyView, view};
 
 use super::guarded::{Confirmed, confirm};
@@ -39,10 +39,11 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/api/v1/proxies", TAG, "All proxies", list).query::<ListQuery>().paged(),
         route(Method::POST, "/api/v1/proxies", TAG, "Create a proxy; one with sources is generated at once", create)
-            .takes::<Proxy>()
+            .patches::<Proxy>()
+            .needs(json!({"required": ["name"]}))
             .fails(&[409]),
         heavy(PREVIEW, Method::POST, "/api/v1/proxies/preview", TAG, "What a proxy that is not saved would publish", preview_unsaved)
-            .takes::<Proxy>()
+            .patches::<Proxy>()
             .paged()
             .fails(&[409]),
         route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations),

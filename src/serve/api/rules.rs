@@ -8,7 +8,7 @@ mod view;
 use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use view::{About, FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
 
@@ -34,7 +34,8 @@ macro_rules! routes_of_kind {
                 .gives::<List<$view>>()
                 .paged(),
             route(Method::POST, $base, $tag, concat!("Create a ", $one), |parts, req| create(parts, req, $kind))
-                .takes::<$settings>()
+                .patches::<$settings>()
+                .needs(json!({"required": ["name", "expression"]}))
                 .query::<Confirmed>()
                 .gives::<$view>()
                 .fails(&[409]),
@@ -120,7 +121,7 @@ fn patched(store: &Store, rule: &Rule, patch: Value) -> Result<Rule, ApiError> {
     changed.name = changed.name.trim().to_owned();
     let switched = Rule { is_enabled: changed.is_enabled, sort_order: changed.sort_order, ..rule.clone() };
     // What got into the store by other means and cannot run can be switched off.
-    let is_off = switched == changed && !changed.is_enabled;
+    let is_off = rule.id != Id::default() && switched == changed && !changed.is_enabled;
     if rule.is_system || is_off {
         if switched != changed {
             let detail = format!("{} comes with the program: it can be switched and moved, not edited. A copy can be edited.", rule.name);

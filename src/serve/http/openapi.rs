@@ -25,7 +25,8 @@ const PATCH: &str = "Patch";
 pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| settings.definitions_path = "/components/schemas".into())
-        .with_transform(RecursiveTransform(part_reference));
+        .with_transform(RecursiveTransform(part_reference))
+        .with_transform(RecursiveTransform(bound_integer));
     let mut answered = settings.clone().for_serialize().into_generator();
     let mut sent = settings.for_deserialize().into_generator();
     answered.subschema_for::<Document>();
@@ -115,6 +116,10 @@ fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut Sch
         if let Some(Value::String(to)) = schema.get_mut("$ref").filter(|_| route.is_patch) {
             to.push_str(PATCH);
         }
+        if let Some(needs) = &route.needs {
+            // As a condition that always holds, so that types made of the document stay those of the record.
+            schema = json!({"allOf": [schema, {"if": {}, "then": needs}]});
+        }
         operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
     if let Some(content_type) = route.takes_type {
@@ -196,6 +201,24 @@ fn part_reference(schema: &mut Schema) {
     }
 }
 
+/// Adds the limits of an integer's type.
+fn bound_integer(schema: &mut Schema) {
+    let (least, most): (Value, Value) = match schema.get("format").and_then(Value::as_str) {
+        Some("uint8") => (0.into(), u8::MAX.into()),
+        Some("uint16") => (0.into(), u16::MAX.into()),
+        Some("uint32") => (0.into(), u32::MAX.into()),
+        Some("uint64" | "uint") => (0.into(), u64::MAX.into()),
+        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+        Some("int64" | "int") => (i64::MIN.into(), i64::MAX.into()),
+        _ => return,
+    };
+    for (name, limit) in [("minimum", least), ("maximum", most)] {
+        if schema.get(name).is_none() {
+            schema.insert(name.to_owned(), limit);
+        }
+    }
+}
+
 /// The fields of a record as parameters.
 fn query_parameters(query: MakeSchema, generator: &mut SchemaGenerator) -> Vec<Value> {
     let schema: Schema = query(generator);
@@ -258,7 +281,7 @@ fn name_in(schema: &Value) -> Option<&str> {
 }
 
 /// Adds the schemas of merge patches (RFC 7396) onto records: every member may be left out, and null brings back its
-/// default. Members that are records themselves are patches too.
+/// default, unless that is none. There are no other members. Members that are records themselves are patches too.
 fn add_patches(mut waiting: Vec<String>, schemas: &mut Map<String, Value>) {
     while let Some(name) = waiting.pop() {
         let patch = format!("{name}{PATCH}");
@@ -275,6 +298,9 @@ fn loosen(schema: &mut Value, schemas: &Map<String, Value>, waiting: &mut Vec<St
     object.shift_remove("required");
     let members = object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut).collect::<Vec<_>>();
     for member in members {
+        if is_required(member) {
+            continue;
+        }
         if member["type"] == "object" {
             loosen(member, schemas, waiting);
         }
@@ -285,9 +311,23 @@ fn loosen(schema: &mut Value, schemas: &Map<String, Value>, waiting: &mut Vec<St
         member.as_object_mut().and_then(|member| member.shift_remove("default"));
         allow_null(member);
     }
-    if let Some(values) = object.get_mut("additionalProperties").filter(|values| values.is_object()) {
-        allow_null(values);
+    let is_record = object.contains_key("properties");
+    if let Some(values) = object.get_mut("additionalProperties") {
+        if values.is_object() {
+            allow_null(values);
+        }
+    } else if is_record {
+        object.insert("additionalProperties".to_owned(), false.into());
     }
+}
+
+/// Whether a member's default is none of its values: a name that is empty.
+fn is_required(member: &mut Value) -> bool {
+    let is_empty = member["default"] == "" && member["minLength"].as_u64().is_some_and(|least| least > 0);
+    if is_empty {
+        member.as_object_mut().and_then(|member| member.shift_remove("default"));
+    }
+    is_empty
 }
 
 fn allow_null(schema: &mut Value) {

@@ -1,7 +1,7 @@
 //! The parameters of a query as a record: `page=2&enabled=true` fills fields of any type.
 //!
-//! Unknown names are ignored. A value of the wrong type is an error that names its parameter. A list is one value
-//! with commas. An empty value counts as not given, and of several values of a name the last counts.
+//! Unknown names are ignored. A value of the wrong type is an error that names its parameter, and an empty one is of the wrong type
+//! for all but texts and lists. A list is one value with commas. Of several values of a name the last counts.
 //!
 //! Why not `serde_html_form` (0.4.1): it reads lists as repeated names only and `true` and `false` as the only
 //! booleans, and its errors name no parameter. With `serde_path_to_error`, a reader for lists, one for booleans and
@@ -24,9 +24,7 @@ pub(super) fn read<Q: DeserializeOwned>(query: &str) -> Result<Q, QueryError> {
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         // The last one of a name counts.
         pairs.retain(|(other, _)| *other != name);
-        if !value.is_empty() {
-            pairs.push((name, value));
-        }
+        pairs.push((name, value));
     }
     let read = |pairs: &[(Cow<'_, str>, Cow<'_, str>)]| {
         Q::deserialize(MapDeserializer::new(pairs.iter().map(|(name, value)| (&**name, Text(value)))))
@@ -140,14 +138,22 @@ mod tests {
             text: "a b&".into(),
         };
         assert_eq!(query, expected);
-        assert_eq!(read::<Query>("page=&enabled=&x").unwrap(), Query::default());
+        assert_eq!(read::<Query>("text=&source_id=&x").unwrap(), Query::default());
     }
 
     #[test]
     fn names_what_does_not_fit() {
-        for (query, name) in
-            [("a=1&page=many", "page"), ("enabled=perhaps", "enabled"), ("kind=x", "kind"), ("source_id=1", "source_id"), ("at=now", "at")]
-        {
+        for (query, name) in [
+            ("a=1&page=many", "page"),
+            ("enabled=perhaps", "enabled"),
+            ("kind=x", "kind"),
+            ("source_id=1", "source_id"),
+            ("at=now", "at"),
+            ("page=", "page"),
+            ("a=&enabled=", "enabled"),
+            ("kind=", "kind"),
+            ("at=", "at"),
+        ] {
             assert_eq!(read::<Query>(query).unwrap_err().name, name, "{query}");
         }
     }

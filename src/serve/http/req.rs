@@ -9,7 +9,8 @@ use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde_json::Value;
 
 use super::address::{Address, is_near};
 use super::caller::Caller;
@@ -47,7 +48,7 @@ pub(crate) struct Req {
 #[serde(default)]
 pub(super) struct PageQuery {
     /// 1 for the first.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 4_294_967_295_u32))]
     page: Option<u64>,
     /// Items on a page; 50 if not given.
     #[schemars(range(min = 1, max = 500))]
@@ -142,10 +143,14 @@ impl Req {
 }
 
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
+    let mut value: Value = serde_json::from_slice(bytes).map_err(|error| {
         let what = if bytes.is_empty() { "a JSON body is expected".to_owned() } else { format!("that is not JSON: {error}") };
         ApiError::bad_request(what)
     })?;
+    if !value.is_object() && is_record::<T>() {
+        return Err(ApiError::problem("", "an object is expected"));
+    }
+    whole_numbers(&mut value);
     serde_json::from_value(value.clone()).map_err(|error| {
         let message = error.to_string();
         // serde names the field in its words only.
@@ -157,10 +162,51 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })
 }
 
+/// In JSON `7.0` is a whole number.
+fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|_| number.is_f64()).filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
+            if let Some(whole) = whole {
+                *value = (whole as i64).into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(members) => members.values_mut().for_each(whole_numbers),
+        _ => {}
+    }
+}
+
+/// Whether a type is read from an object only. Records would also be read from the list of their fields' values.
+fn is_record<T: DeserializeOwned>() -> bool {
+    T::deserialize(Probe).is_err_and(|error| error.to_string() == RECORD)
+}
+
+const RECORD: &str = "a record";
+
+struct Probe;
+
+impl<'de> Deserializer<'de> for Probe {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("something else"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom(RECORD))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq tuple
+        tuple_struct map enum identifier ignored_any
+    }
+}
+
 /// The member that cannot be what it is, whatever else is missing.
-fn wrong_member<T: DeserializeOwned>(value: &serde_json::Value) -> Option<String> {
+fn wrong_member<T: DeserializeOwned>(value: &Value) -> Option<String> {
     let members = value.as_object()?;
-    let is_wrong = |(name, value): &(&String, &serde_json::Value)| {
+    let is_wrong = |(name, value): &(&String, &Value)| {
         let alone = serde_json::json!({ name.as_str(): value });
         serde_json::from_value::<T>(alone).is_err_and(|error| !error.to_string().starts_with("missing field"))
     };

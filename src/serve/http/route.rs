@@ -8,6 +8,7 @@ use std::sync::Arc;
 use http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::req::JSON_LIMIT;
 use super::{ApiError, Req, Resp, blocking};
@@ -76,6 +77,8 @@ pub(crate) struct Route<P> {
     pub(super) takes: Option<MakeSchema>,
     /// Whether the body is a merge patch onto `takes`.
     pub(super) is_patch: bool,
+    /// What its body has to be besides.
+    pub(super) needs: Option<Value>,
     /// The types of parameters of the path that are not the usual ones of their names.
     pub(super) params: Vec<(&'static str, MakeSchema)>,
     /// Content type of a request body that is not JSON.
@@ -134,6 +137,7 @@ where
         is_paged: false,
         takes: None,
         is_patch: false,
+        needs: None,
         params: Vec::new(),
         takes_type: None,
         is_streamed: false,
@@ -191,6 +195,12 @@ impl<P> Route<P> {
     pub(crate) fn patches<T: JsonSchema>(mut self) -> Self {
         self.is_patch = true;
         self.takes::<T>()
+    }
+
+    /// Its body fits this JSON Schema too: what a new record must have, for example.
+    pub(crate) fn needs(mut self, schema: Value) -> Self {
+        self.needs = Some(schema);
+        self
     }
 
     /// A parameter of its path has this type.

@@ -48,6 +48,7 @@ pub(super) struct ProgrammeQuery {
 #[serde(default)]
 pub(super) struct SearchQuery {
     /// What to look for; the same as `search`.
+    #[schemars(length(min = 1))]
     q: String,
 }
 

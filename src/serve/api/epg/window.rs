@@ -11,7 +11,7 @@ use crate::serve::parts::Parts;
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(super) struct Window {
-    /// Now, if not given.
+    /// If not given: now, or that long before an end that has passed as lists are long.
     start_time: Option<Time>,
     end_time: Option<Time>,
 }
@@ -19,7 +19,8 @@ pub(super) struct Window {
 impl Window {
     /// `length`, in seconds, counts where no end is given.
     pub(super) fn of(&self, parts: &Parts, length: i64) -> Result<(Time, Time), ApiError> {
-        let start = self.start_time.unwrap_or_else(|| parts.clock.now());
+        let now = parts.clock.now();
+        let start = self.start_time.unwrap_or_else(|| self.end_time.filter(|end| *end <= now).map_or(now, |end| end.plus(-length)));
         let end = self.end_time.unwrap_or_else(|| start.plus(length));
         if end <= start {
             return Err(ApiError::bad_parameter("end_time", "it has to be after start_time"));

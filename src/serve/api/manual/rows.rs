@@ -18,15 +18,24 @@ pub(super) const STEP: i64 = 10;
 /// Rules that are named of those that a list breaks.
 const MOST_PROBLEMS: usize = 100;
 
+/// A channel as it is sent: what it must have, and nothing that is unknown.
+#[derive(JsonSchema)]
+#[schemars(rename = "NewManualChannel", extend("if" = {}, "then" = {"required": ["channel_name", "stream_url"]}))]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct NewChannel {
+    #[schemars(flatten)]
+    row: ManualChannel,
+}
+
 /// A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "ManualChannelRows")]
 #[expect(dead_code, reason = "describes a body that is read member by member")]
 pub(super) enum Rows {
-    List(Vec<ManualChannel>),
-    Items { items: Vec<ManualChannel> },
-    Channels { channels: Vec<ManualChannel> },
+    List(Vec<NewChannel>),
+    Items { items: Vec<NewChannel> },
+    Channels { channels: Vec<NewChannel> },
 }
 
 /// One channel, or a list of them.
@@ -35,7 +44,7 @@ pub(super) enum Rows {
 #[schemars(rename = "ManualChannelOrRows")]
 #[expect(dead_code, reason = "describes a body that is read member by member")]
 pub(super) enum OneOrRows {
-    One(Box<ManualChannel>),
+    One(Box<NewChannel>),
     Rows(Rows),
 }
 
