@@ -22,7 +22,7 @@ use super::named::of_kind;
 use super::select::{SortKey, Top, found, needle, unknown_sort};
 use super::sources;
 use crate::model::Page;
-use crate::model::{Id, Programme, SourceKind};
+use crate::model::{Programme, SourceKind};
 use crate::serve::http::{ApiError, List, Req, route};
 use crate::serve::parts::{Parts, Route};
 
