@@ -40,6 +40,7 @@ test('a failure is told in the page’s words, with the server’s where they sa
     status: 503,
     detail: '',
     last_good: null,
+    certificate_fingerprint: '',
   } as const
   const text = (fields: object) => outcomeOf({ ...ended, outcome: { ...failure, ...fields } })
   expect(text({})).toBe('a.example:81 reports an error (HTTP 503). This is usually temporary.')

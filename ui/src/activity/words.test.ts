@@ -30,7 +30,14 @@ test('a running operation says in the reader’s words what it does', () => {
   expect(at('', { message: '' })).toBe('')
   expect(at('download', { step: { code: 'reading', counted: 'films' } })).toBe('Downloading films')
   expect(at('ingestion_guard', { step: { code: 'waiting_for', name: 'Cable' } })).toBe('Waiting for Cable to refresh')
-  const failure = { error: 'server_error', host: 'a.example', status: 503, detail: '', last_good: null } as const
+  const failure = {
+    error: 'server_error',
+    host: 'a.example',
+    status: 503,
+    detail: '',
+    last_good: null,
+    certificate_fingerprint: '',
+  } as const
   expect(at('connect', { step: { code: 'trying_again', failure, seconds: 4 } })).toBe(
     'a.example reports an error (HTTP 503). Trying again in 4 s',
   )

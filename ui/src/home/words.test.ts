@@ -57,7 +57,6 @@ test('the sentence of a bad day names the worst first', () => {
   expect(sentence([guide], [playlist({})])).toMatch(/^The guide of Aerial runs out today at /)
   const both = verdict([guide], [playlist({ status: 'failed' })], now, () => false)
   expect(both.sentence).toBe('Living room couldn’t be updated, and 1 more issue.')
-  // Players have its last version.
   expect(both.tone).toBe('warn')
   const never = verdict([guide], [playlist({ status: 'failed', last_generated_at: null })], now, () => false)
   expect(never.tone).toBe('bad')
@@ -85,6 +84,7 @@ const failure = (fields: Partial<Failure>): Source['last_outcome'] => ({
   status: 503,
   detail: '',
   last_good: null,
+  certificate_fingerprint: '',
   ...fields,
 })
 const failed = (id: string, name: string, fields: Partial<Failure> = {}, more: Partial<Source> = {}) =>
@@ -118,7 +118,6 @@ test('one server’s error is one card, whatever waits for it', () => {
   expect(concerns[0]?.text).toBe(
     'Sports couldn’t be refreshed; 5 other sources wait for the same server. Players keep what was received last. Next attempt in 3 minutes.',
   )
-  // One button contacts the server again for all of them.
   expect(concerns[0]?.sources.map(({ name }) => name)).toEqual(['Sports', ...names])
   expect(concerns[0]?.pauses).toHaveLength(1)
   expect(concerns[0]?.tone).toBe('warn')
