@@ -22,6 +22,9 @@ export function Fold({ title, isOpen = false, isWrong = false, children }: Props
         c="dimmed"
         px={4}
         size="compact-md"
+        h="auto"
+        mih={26}
+        styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
         aria-expanded={isUnfolded}
         onClick={() => setWanted(!isUnfolded)}
         leftSection={isUnfolded ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}

@@ -31,12 +31,13 @@ const FIELDS = ['input', 'textarea', 'select', '[contenteditable=true]']
 export function focusFirst(form: HTMLFormElement | null) {
   const dialog = form?.closest('[role=dialog]')
   if (!dialog || form === null) return
-  // After the dialog has chosen.
+  const first = form.querySelector<HTMLElement>('[data-autofocus]') ?? form.querySelector<HTMLElement>(FIELDS)
+  // The dialog takes what is marked; where the form was loaded after it, the dialog has chosen already.
+  first?.setAttribute('data-autofocus', '')
   setTimeout(() => {
     const now = document.activeElement
     const isTaken = now !== null && now.closest('form') !== null && dialog.contains(now)
-    if (!isTaken)
-      (form.querySelector<HTMLElement>('[data-autofocus]') ?? form.querySelector<HTMLElement>(FIELDS))?.focus()
+    if (!isTaken) first?.focus()
   })
 }
 

@@ -12,7 +12,7 @@ test('the machine’s own addresses are offered where only it can be reached', a
   await page.goto('./settings?tab=addresses')
   await page.getByText('These addresses work on this machine only.').waitFor()
   await checkView(page, 'settings-addresses')
-  await ui.button(`Use ${own}`).click()
+  await ui.button(`Use this: ${own}`).click()
   await page.getByText('Set here.').waitFor()
   await page.getByText(`Players see addresses that begin with ${own}`).waitFor()
   assert.equal((await api.get('settings')).base_url, own)

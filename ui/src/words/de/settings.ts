@@ -42,7 +42,7 @@ export const settings: typeof en.settings = {
   loopbackOpen: 'Öffne diese Seite unter der Netzwerkadresse des Servers, z. B. http://192.168.1.20:8080.',
   loopbackUse: 'Wähle die Adresse, unter der dein Netzwerk dieses Gerät erreicht:',
   useThis: 'Verwenden',
-  useAddress: url => `${url} verwenden`,
+  useAddress: url => `Verwenden: ${url}`,
   startup: 'Startoptionen',
   startupText:
     'Die geltenden Werte. Ändere sie dort, wo sie gesetzt sind: als Option, in der Umgebung oder in der Konfigurationsdatei.',

@@ -40,7 +40,7 @@ export const settings = {
   loopbackOpen: 'Open this page at the server’s network address, e.g. http://192.168.1.20:8080.',
   loopbackUse: 'Choose the address at which your network reaches this machine:',
   useThis: 'Use this',
-  useAddress: (url: string) => `Use ${url}`,
+  useAddress: (url: string) => `Use this: ${url}`,
   startup: 'Start-up options',
   startupText: 'The values in use. Change them where they were set: a flag, the environment or the configuration file.',
   noneSet: 'Every option has its default value.',
