@@ -66,9 +66,9 @@ test('tabs are in the address, turned with arrow keys, and fit a small screen', 
   }
   await page.goto('./settings?tab=startup')
   await page.getByText('data_dir').waitFor()
-  await page.getByText('proxy_regeneration').or(page.getByText('log_format')).first().waitFor({ state: 'hidden' })
+  await page.getByText('log_format', { exact: true }).waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: /options at their default values/ }).click()
-  await page.getByText('log_format').waitFor()
+  await page.getByText('log_format', { exact: true }).waitFor()
   await page.setViewportSize({ width: 1440, height: 900 })
   for (const name of ['general', 'jobs', 'startup', 'about']) {
     await page.goto(`./settings?tab=${name}`)
