@@ -1,7 +1,6 @@
 // The base URL of the addresses that players get, and where it comes from.
 import { Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { tell } from '../api/cache'
 import { fill } from '../parts/fill'
 import { Form } from '../parts/Form'
 import { Asked } from '../parts/Page'
@@ -23,8 +22,7 @@ function BaseUrlForm({ general }: { general: General }) {
     validate: { base_url: text => (/^\s*(https?:\/\/.*)?$/i.test(text) ? null : t.sourceForm.addressWrong) },
   })
   const isFixed = origin === 'startup'
-  const submit = (values: typeof form.values) =>
-    save.mutate({ base_url: values.base_url.trim() || null }, { onSuccess: () => tell(t.settings.saved) })
+  const submit = (values: typeof form.values) => save.mutate({ base_url: values.base_url.trim() || null })
   return (
     <Form form={form} save={save} verb={isFixed ? undefined : t.parts.save} onSubmit={submit}>
       <TextInput

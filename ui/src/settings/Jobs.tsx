@@ -1,7 +1,6 @@
 // Limits of jobs: how many run at a time, how often one is tried, and how long a playlist waits for a refresh.
 import { Autocomplete, NumberInput, SimpleGrid, Switch } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { tell } from '../api/cache'
 import { Form } from '../parts/Form'
 import { inputsOf, withNumbers } from '../parts/fields'
 import { Asked } from '../parts/Page'
@@ -33,7 +32,7 @@ function JobsForm({ limits }: { limits: Limits }) {
       form={form}
       save={save}
       verb={t.settings.saveLimits}
-      onSubmit={values => save.mutate(withNumbers(values, NUMBERS), { onSuccess: () => tell(t.settings.saved) })}
+      onSubmit={values => save.mutate(withNumbers(values, NUMBERS))}
     >
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {LIMITS.map(({ name, max }) => (
@@ -77,12 +76,7 @@ function GuardForm({ features }: { features: Features }) {
   const longest = Number(delay_seconds) * Number(max_attempts)
   const { whole, check } = inputsOf(form)
   return (
-    <Form
-      form={form}
-      save={save}
-      verb={t.parts.save}
-      onSubmit={values => save.mutate(values, { onSuccess: () => tell(t.settings.saved) })}
-    >
+    <Form form={form} save={save} verb={t.parts.save} onSubmit={values => save.mutate(values)}>
       <Switch label={t.settings.guard} description={t.settings.guardText} {...check('flags.ingestion_guard')} />
       {form.values.flags.ingestion_guard && (
         <>

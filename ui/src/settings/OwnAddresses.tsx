@@ -1,6 +1,5 @@
 // The warning that players get addresses of this machine alone, and the machine's addresses in its networks to choose from.
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { tell } from '../api/cache'
 import { Fault, Notice } from '../parts/Fault'
 import { t } from '../words/catalogue'
 import { useGeneral, useSaveGeneral } from './data'
@@ -28,7 +27,7 @@ export function OwnAddresses() {
                   size="xs"
                   aria-label={t.settings.useAddress(url)}
                   loading={save.isPending && save.variables.base_url === url}
-                  onClick={() => save.mutate({ base_url: url }, { onSuccess: () => tell(t.settings.saved) })}
+                  onClick={() => save.mutate({ base_url: url })}
                 >
                   {t.settings.useThis}
                 </Button>

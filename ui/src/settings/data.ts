@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useChange, useSaving } from '../api/cache'
+import { tell, useChange, useSaving } from '../api/cache'
 import { api, body, by, type Answer, type Row } from '../api/client'
+import { t } from '../words/catalogue'
 
 export type Token = Row<'/api/v1/auth/tokens'>
 export type StartupOption = Answer<'/api/v1/settings/startup'>[number]
@@ -8,6 +9,9 @@ export type General = Answer<'/api/v1/settings'>
 export type Health = Answer<'/health'>
 export type Limits = Answer<'/api/v1/settings/job-scheduling'>
 export type Features = Answer<'/api/v1/features'>
+
+/** Said by the mutation, because the form that called it is another as soon as it shows what was saved. */
+const SAID = { onSuccess: () => tell(t.settings.saved) }
 
 /** The health, with the time of the answer: its durations count from there. */
 export function useHealth() {
@@ -24,6 +28,7 @@ export const useSaveGeneral = () =>
     (fields: Pick<General, 'base_url'>) => body(api.PATCH('/api/v1/settings', { body: fields })),
     // The addresses of playlists begin with the base URL.
     ['general', 'playlists', 'channels'],
+    SAID,
   )
 
 export const useStartup = () =>
@@ -53,9 +58,10 @@ export const useSaveLimits = () =>
     (fields: Partial<Limits>) => body(api.PUT('/api/v1/settings/job-scheduling', { body: fields })),
     // Another time zone moves what is planned.
     ['limits', 'planned', 'sources'],
+    SAID,
   )
 
 export const useFeatures = () => useQuery({ queryKey: ['features'], queryFn: () => body(api.GET('/api/v1/features')) })
 
 export const useSaveFeatures = () =>
-  useSaving((fields: Features) => body(api.PUT('/api/v1/features', { body: fields })), ['features'])
+  useSaving((fields: Features) => body(api.PUT('/api/v1/features', { body: fields })), ['features'], SAID)
