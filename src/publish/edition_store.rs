@@ -166,7 +166,8 @@ impl EditionStore {
         if status.status.is_settled() {
             status.status = ProxyState::Success;
         }
-        status.last_error.clear();
+        // What became of a later generation says nothing about this version.
+        (status.last_outcome, status.last_error) = (None, String::new());
         let new = Publication { proxy, version, key: &key, former_key: None, status, ledger: None::<NoLedger> };
         if edition.note.key_crc == crc(&key) {
             self.commit(store, &edition, new)?;

@@ -9,7 +9,7 @@ use super::tests::{NOW, PROXY, SOURCES, fill};
 use super::*;
 use crate::clock::Clock;
 use crate::model::job::JobKind;
-use crate::model::proxy::{ProxyState, RemovedVersions};
+use crate::model::proxy::{ProxyState, ProxyStatus, RemovedVersions};
 use crate::model::settings::JobScheduling;
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Outcome, Proxy, Time};
@@ -163,7 +163,11 @@ fn a_restored_version_stays_and_its_figures_with_it() {
     assert_eq!(world.published(NOW), 1);
     world.offer(3);
     assert_eq!(world.published(NOW.plus(DAY)), 2);
+    let fail = |status: &mut ProxyStatus| (status.status, status.last_error) = (ProxyState::Failed, "The disk is full.".into());
+    world.store.change(|tx| tx.change_proxy_status(PROXY, fail)).unwrap();
     assert!(world.editions.restore(&world.store, PROXY, 1).unwrap());
+    let status = world.store.proxy_status(PROXY).unwrap();
+    assert_eq!((status.status, status.last_error.as_str(), status.last_outcome), (ProxyState::Success, "", None));
     world.offer(1);
     // A job waits while it is restored.
     world.store.change(|tx| tx.change_proxy_status(PROXY, |status| status.status = ProxyState::Queued)).unwrap();
