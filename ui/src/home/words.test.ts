@@ -226,11 +226,9 @@ test('a playlist that waits for a source is told with the source’s fault', () 
 
 test('a playlist that waits for a person says so', () => {
   const held = { version: 3, channel_count: 173, removed_count: 202, since: inHours(-1), is_kept: false }
-  const said = (fields: Partial<Playlist>) => verdict([source({})], [playlist(fields)], now, () => false)
-  const [waiting] = said({ held }).concerns
-  expect([waiting?.decision, waiting?.title]).toEqual(['held', 'Living room would lose 202 of 375 channels'])
-  expect(said({ held: { ...held, is_kept: true } }).sentence).toMatch(/^Everything/)
-  expect(said({ pinned_version: 1 }).sentence).toBe('Living room: updates are paused.')
+  expect(sentence([source({})], [playlist({ held })])).toBe('Living room would lose 202 of 375 channels.')
+  expect(sentence([source({})], [playlist({ held: { ...held, is_kept: true } })])).toMatch(/^Everything/)
+  expect(sentence([source({})], [playlist({ pinned_version: 1 })])).toBe('Living room: updates are paused.')
 })
 
 test('an account that ends soon is told of in time', () => {
