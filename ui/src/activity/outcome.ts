@@ -36,10 +36,14 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
       return words.guide(outcome.programmes, outcome.channels, outcome.kept)
     case 'not_modified':
       return words.notModified
+    case 'kept':
     case 'held': {
-      const { reason, counted, before, now, detail } = outcome
-      return reason === 'unusable' ? detail : words.held[reason](words.kinds[counted], before, now)
+      const { code, reason, counted, before, now, detail } = outcome
+      const why = reason === 'unusable' ? detail : words.held[reason](words.kinds[counted], before, now)
+      return code === 'kept' ? words.kept(why) : why
     }
+    case 'restored':
+      return words.restored(outcome.count, words.kinds[outcome.counted])
     case 'published':
     case 'unchanged': {
       const { code, channels, programmes, version, warnings, without } = outcome

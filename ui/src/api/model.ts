@@ -21,6 +21,8 @@ export type Category = Schemas['CategoryCount']
 export type RefreshRecord = Row<'/api/v1/sources/stream/{id}/history'>
 /** What a check of a source's settings found. */
 export type Verdict = Schemas['Verdict']
+export type Uploaded = Schemas['Uploaded']
+export type Losses = Schemas['HeldView']
 /** A source as it is written. Passwords are only written, never read. */
 export type SourceFields = Partial<Omit<Source, 'accounts'>> & {
   password?: string | null

@@ -5,7 +5,6 @@ import { api, body } from '../api/client'
 import type { Playlist, Source } from '../api/model'
 import { useNow } from '../parts/Time'
 import { useProviders } from '../providers/data'
-import { keptKey } from '../sources/words'
 import { verdict, type Verdict } from './words'
 
 /** Channels that are shown. */
@@ -17,7 +16,7 @@ const PAUSE = 60_000
 export function useVerdict(sources: Source[], playlists: Playlist[]): Verdict {
   const now = useNow()
   const around = { providers: useProviders().data ?? [], waiting: useWaiting().data ?? [] }
-  return verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
+  return verdict(sources, playlists, now, source => source.kept_at !== null, around)
 }
 
 /** Reads again when a programme has ended. */

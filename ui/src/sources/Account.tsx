@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
+import { AcceptedInForm } from './Certificate'
 import { tried } from './data'
 import { accountIn, FLAVOURS } from './flavour'
 import { fieldsOf, wrongIn, type Form } from './form'
@@ -32,7 +33,7 @@ interface Props {
 export function XtreamAccount({ form, source, onServer, onGuides, onFound }: Props) {
   const { flavour } = form.values
   const check = useMutation({
-    mutationFn: () => tried(FLAVOURS[flavour].kind, fieldsOf(form.values, source), source),
+    mutationFn: () => tried(FLAVOURS[flavour].kind, fieldsOf(form.getValues(), source), source),
     onSuccess: verdict => {
       form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
       if (verdict.is_valid) onFound?.(verdict)
@@ -56,6 +57,11 @@ export function XtreamAccount({ form, source, onServer, onGuides, onFound }: Pro
     const wrong = Object.entries({ ...wrongIn(form.values), name: null }).filter(([, message]) => message !== null)
     if (wrong.length > 0) form.setErrors(Object.fromEntries(wrong))
     else check.mutate()
+  }
+
+  function trust(fingerprint: string) {
+    form.setFieldValue('trusted_fingerprint', fingerprint)
+    check.mutate()
   }
 
   const { input } = inputsOf(form)
@@ -100,7 +106,10 @@ export function XtreamAccount({ form, source, onServer, onGuides, onFound }: Pro
         </Button>
       </div>
       {check.error !== null && <Fault error={check.error} />}
-      {check.data !== undefined && !check.isPending && <Found flavour={flavour} verdict={check.data} shown={SHOWN} />}
+      {check.data !== undefined && !check.isPending && (
+        <Found flavour={flavour} verdict={check.data} shown={SHOWN} onCertificate={trust} />
+      )}
+      <AcceptedInForm fingerprint={form.values.trusted_fingerprint} onRevoke={() => trust('')} />
     </Stack>
   )
 }

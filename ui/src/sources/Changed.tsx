@@ -10,10 +10,10 @@ import { Note } from '../parts/Note'
 export function Changed({ source }: { source: Source }) {
   const hasHistory = source.source_type !== 'manual' && Boolean(source.last_attempt_at)
   const last = useLastRefresh(source, hasHistory).data
-  const text = last ? briefly(last) : ''
+  const text = last ? briefly(last, source.source_kind) : ''
   if (!last || text === '') return null
   return (
-    <Tooltip label={t.sources.changeHint(changesOf(last))}>
+    <Tooltip label={t.sources.changeHint(changesOf(last, source.source_kind))}>
       <Note span style={{ whiteSpace: 'nowrap' }}>
         <TextLink
           c="inherit"
@@ -21,7 +21,7 @@ export function Changed({ source }: { source: Source }) {
           to="/sources/$id"
           params={{ id: source.id }}
           search={{ tab: 'history', refresh: last.number }}
-          aria-label={`${text}. ${t.sources.changeHint(changesOf(last))}`}
+          aria-label={`${text}. ${t.sources.changeHint(changesOf(last, source.source_kind))}`}
         >
           {text}
         </TextLink>

@@ -1,19 +1,55 @@
 // The result of a check.
 import { Group, Stack, Text } from '@mantine/core'
+import { Fragment } from 'react'
 import { sentence } from '../api/problem'
 import { Notice } from '../parts/Fault'
 import { IconCircleCheck } from '../parts/icons'
+import { TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { useNow } from '../parts/Time'
 import { accountFound } from './account'
+import { Certificate } from './Certificate'
 import type { Flavour } from './flavour'
 import { cameIn, settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Verdict } from '../api/model'
 import { Note } from '../parts/Note'
 
-/** `shown`: the fields that show their own errors. */
-export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: Verdict; shown: string[] }) {
+interface Props {
+  flavour: Flavour
+  verdict: Verdict
+  /** The fields that show their own errors. */
+  shown: string[]
+  /** Accepts the server's certificate, and checks again. */
+  onCertificate: (fingerprint: string) => void
+}
+
+export function Found({ flavour, verdict, shown, onCertificate }: Props) {
+  const { certificate_fingerprint, duplicates } = verdict.context
+  return (
+    <>
+      <Came flavour={flavour} verdict={verdict} shown={shown} />
+      {certificate_fingerprint !== '' && (
+        <Certificate fingerprint={certificate_fingerprint} onAccept={() => onCertificate(certificate_fingerprint)} />
+      )}
+      {duplicates.length > 0 && (
+        <Notice tone="warn">
+          {t.sourceCare.duplicate}{' '}
+          {duplicates.map(({ id, name }, at) => (
+            <Fragment key={id}>
+              {at > 0 && ', '}
+              <TextLink to="/sources/$id" params={{ id }}>
+                {name}
+              </TextLink>
+            </Fragment>
+          ))}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function Came({ flavour, verdict, shown }: Omit<Props, 'onCertificate'>) {
   const { context } = verdict
   const now = useNow()
   const wrong = settingsOf(verdict)
@@ -46,7 +82,7 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
           {context.channels > context.examples.length && ' …'}
         </Note>
       )}
-      {verdict.warnings.map(warning => (
+      {verdict.warnings.slice(context.duplicates.length).map(warning => (
         <Text key={warning} size="sm" pl={28} style={{ overflowWrap: 'anywhere' }}>
           {warning}
         </Text>

@@ -14,7 +14,7 @@ import { downloadAddress, useHistory, useRefreshRecord } from './data'
 import type { Wanted } from './order'
 import { Trend } from './Trend'
 import { changesOf, listsOf } from './words'
-import type { RefreshRecord, Source } from '../api/model'
+import type { RefreshRecord, Source, SourceKind } from '../api/model'
 import { Note } from '../parts/Note'
 import { dotted } from '../words/list'
 import classes from './sources.module.css'
@@ -48,11 +48,11 @@ function Refresh({ record, source, wanted }: { record: RefreshRecord; source: So
     source.source_kind === 'stream'
       ? t.sources.entries(record.channel_count)
       : t.sources.programmes(record.program_count)
-  const hasNames = listsOf(record).length > 0
+  const hasNames = listsOf(record, source.source_kind).length > 0
   return (
     <Stack gap={2}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
-        <Outcome record={record} />
+        <Outcome record={record} kind={source.source_kind} />
         <Note style={{ whiteSpace: 'nowrap' }}>
           <Ago time={record.at} />
         </Note>
@@ -93,15 +93,21 @@ function Refresh({ record, source, wanted }: { record: RefreshRecord; source: So
           </Anchor>
         )}
       </Group>
-      {isOpen && (record.has_details ? <All source={source} record={record} /> : <Lists record={record} />)}
+      {isOpen &&
+        (record.has_details ? (
+          <All source={source} record={record} />
+        ) : (
+          <Lists record={record} kind={source.source_kind} />
+        ))}
     </Stack>
   )
 }
 
 /** The outcome of a refresh. */
-export function Outcome({ record }: { record: RefreshRecord }) {
-  const { status } = record
-  if (status === 'success') return <State tone="good">{changesOf(record)}</State>
+export function Outcome({ record, kind }: { record: RefreshRecord; kind: SourceKind }) {
+  const { status, outcome } = record
+  if (status === 'success') return <State tone="good">{changesOf(record, kind)}</State>
+  if (outcome?.code === 'kept') return <State tone="idle">{t.sourceCare.stateKept}</State>
   if (status === 'held') return <State tone="warn">{t.activity.held}</State>
   return <State tone="bad">{t.activity.states.failed}</State>
 }
@@ -111,16 +117,16 @@ export function All({ source, record }: { source: Source; record: RefreshRecord 
   const all = useRefreshRecord(source, record.number)
   return (
     <>
-      <Lists record={all.data ?? record} isWaiting={all.isPending} />
+      <Lists record={all.data ?? record} kind={source.source_kind} isWaiting={all.isPending} />
       {all.error !== null && <Fault error={all.error} retry={all.refetch} />}
     </>
   )
 }
 
-function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
+function Lists({ record, kind, isWaiting = false }: { record: RefreshRecord; kind: SourceKind; isWaiting?: boolean }) {
   return (
     <Stack gap="xs" pl={16} pt={4} aria-busy={isWaiting}>
-      {listsOf(record).map(({ title, lines, total }) => (
+      {listsOf(record, kind).map(({ title, lines, total }) => (
         <div key={title}>
           <Text size="sm" fw={600}>
             {title} ({number(total)})

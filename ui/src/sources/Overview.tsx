@@ -8,20 +8,22 @@ import { TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
+import { usePlaylists } from '../playlists/data'
 import { leftAlone } from '../providers/words'
 import { duration } from '../words/number'
 import { dayAndClock } from '../words/time'
 import { AccountsSeen } from './Accounts'
 import { useAct, useLastRefresh, useSources } from './data'
 import { flavourOf, nameOf } from './flavour'
-import { Held } from './Held'
+import { Accepted, CertificateOf } from './Certificate'
+import { Held, Kept, TakeBack } from './Held'
 import { Outcome } from './History'
 import { LeftAlone } from './LeftAlone'
 import { NextRun } from './Schedule'
 import type { Wanted } from './order'
 import { Partner } from './Partner'
 import { useConditions } from './state'
-import { channelsOf, newGuides, stepOf } from './words'
+import { channelsOf, newGuides, playlistsWith, stepOf } from './words'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
 import { Note } from '../parts/Note'
@@ -57,18 +59,26 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
         </div>
       )}
       {source.status === 'held' && running === undefined && <Held source={source} />}
-      {alone !== undefined && running === undefined && (
-        <LeftAlone provider={alone} text={leftAlone(alone, now, source)} onReset={() => act.mutate('refresh')} />
-      )}
-      {source.last_error !== '' && running === undefined && source.status !== 'held' && alone === undefined && (
+      {source.kept_at !== null && running === undefined && <Kept source={source} />}
+      {running === undefined && <TakeBack source={source} />}
+      {source.last_error !== '' && running === undefined && source.status !== 'held' && (
         <Notice tone="bad">
           <Said text={faultOf(source.last_outcome, source.last_error)} />
         </Notice>
+      )}
+      {running === undefined && <CertificateOf source={source} />}
+      {alone !== undefined && running === undefined && (
+        <LeftAlone provider={alone} text={leftAlone(alone, now, source)} onReset={() => act.mutate('refresh')} />
       )}
       <Facts
         rows={[
           [t.parts.kind, nameOf(flavourOf(source))],
           source.url !== '' && [t.sourceForm.address, <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
+          [t.sourceCare.usedBy, <Users key="users" source={source} />],
+          source.trusted_fingerprint !== '' && [
+            t.sourceCare.acceptedCertificate,
+            <Accepted key="certificate" source={source} />,
+          ],
           source.linked_source_id !== null && [isGuide ? t.frame.channels : t.frame.guide, <Partner source={source} />],
           source.last_ingested_at && !isGuide && [t.sources.delivers, channelsOf(source)],
           source.last_ingested_at &&
@@ -77,7 +87,7 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
           last && [
             t.sources.lastRefresh,
             <Group key="last" gap="sm" style={{ rowGap: 0 }}>
-              <Outcome record={last} />
+              <Outcome record={last} kind={source.source_kind} />
               <TextLink
                 size="sm"
                 to="/sources/$id"
@@ -100,6 +110,23 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
       />
       <AccountsSeen source={source} />
     </Stack>
+  )
+}
+
+/** The playlists that have it among their sources. */
+function Users({ source }: { source: Source }) {
+  const playlists = usePlaylists().data
+  if (playlists === undefined) return null
+  const users = playlistsWith([source], playlists)
+  if (users.length === 0) return t.sourceCare.usedByNone
+  return (
+    <Group gap="sm" style={{ rowGap: 0 }}>
+      {users.map(({ id, name }) => (
+        <TextLink key={id} to="/playlists/$id" params={{ id }}>
+          {name}
+        </TextLink>
+      ))}
+    </Group>
   )
 }
 

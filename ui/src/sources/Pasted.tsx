@@ -5,7 +5,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
+import { AcceptedInForm } from './Certificate'
 import { recognise } from './data'
+import { FileField } from './FileField'
 import { accountIn, flavourOf } from './flavour'
 import { fieldsOf, type Form } from './form'
 import { Found } from './Found'
@@ -49,8 +51,17 @@ export function PastedAddress({ form, known, onGuides, onAddress }: Props) {
     if (text === '' || (text === check.variables?.url && check.error === null)) return
     const wrong = addressError(text)
     if (wrong !== null) return form.setFieldError('url', wrong)
+    start(text)
+  }
+
+  function start(text: string) {
     onAddress(text)
-    check.mutate({ ...fieldsOf({ ...form.values, url: text }), source_type: undefined, name: '' })
+    check.mutate({ ...fieldsOf({ ...form.getValues(), url: text }), source_type: undefined, name: '' })
+  }
+
+  function trust(fingerprint: string) {
+    form.setFieldValue('trusted_fingerprint', fingerprint)
+    start(completed(url))
   }
 
   useEffect(() => {
@@ -92,6 +103,12 @@ export function PastedAddress({ form, known, onGuides, onAddress }: Props) {
         }}
         rightSection={check.isPending && <Loader size="xs" aria-label={t.start.looking} />}
       />
+      <FileField
+        onUploaded={file => {
+          form.setFieldValue('url', file.url)
+          start(file.url)
+        }}
+      />
       {account !== null && (
         <Group gap="xs" role="status" wrap="nowrap" justify="space-between">
           <Text>{t.sourceForm.isXtream}</Text>
@@ -106,8 +123,10 @@ export function PastedAddress({ form, known, onGuides, onAddress }: Props) {
           flavour={check.data.kind === 'epg' ? 'xmltv' : 'm3u'}
           verdict={check.data.verdict}
           shown={['url', 'name']}
+          onCertificate={trust}
         />
       )}
+      <AcceptedInForm fingerprint={form.values.trusted_fingerprint} onRevoke={() => trust('')} />
     </>
   )
 }

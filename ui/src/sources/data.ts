@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
 import { allOf, api, base, body, by } from '../api/client'
-import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
+import type { Source, SourceFields, SourceKind, Uploaded, Verdict } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { savedOf } from './form'
 import { likely } from './words'
@@ -12,6 +12,7 @@ const trial = (kind: SourceKind) => `/api/v1/sources/${kind}/validate` as const
 export const one = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}` as const
 const history = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/history` as const
 const record = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/history/{number}` as const
+const held = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/held` as const
 export const action = (kind: SourceKind, verb: Verb) => `/api/v1/sources/${kind}/{id}/${verb}` as const
 
 export type Verb = 'refresh' | 'accept' | 'cancel'
@@ -86,9 +87,32 @@ export const useSave = ({ id, source_kind }: Named) =>
     return body(api.PATCH(one(source_kind), { ...by(id), body: fields }))
   }, CHANGED)
 
-/** Starts or stops a refresh, or accepts a held one. */
-export const useAct = ({ id, source_kind }: Named) =>
-  useChange((verb: Verb) => body(api.POST(action(source_kind, verb), by(id))), ['sources'])
+/** Starts or stops a refresh, or accepts a held one. `onSuccess` is called also when the button is gone by then. */
+export const useAct = ({ id, source_kind }: Named, onSuccess?: () => void) =>
+  useChange((verb: Verb) => body(api.POST(action(source_kind, verb), by(id))), ['sources'], { onSuccess })
+
+/** Sets a refresh on hold aside, or brings back the list from before it was accepted. */
+export const useDecide = ({ id, source_kind }: Named, onSuccess?: () => void) =>
+  useChange(
+    (verb: 'keep' | 'undo-accept') => body(api.POST(`/api/v1/sources/${source_kind}/{id}/${verb}` as const, by(id))),
+    ['sources', 'history', 'held'],
+    { onSuccess },
+  )
+
+/** What accepting the refresh on hold would remove. */
+export function useHeld({ id, source_kind, last_attempt_at }: Source) {
+  return useQuery({
+    queryKey: ['held', id, last_attempt_at],
+    queryFn: ({ signal }) => body(api.GET(held(source_kind), { ...by(id), signal })),
+  })
+}
+
+/** Puts a playlist or guide into the import directory. */
+export function uploaded(file: File): Promise<Uploaded> {
+  const form = new FormData()
+  form.append('file', file)
+  return body(api.POST('/api/v1/sources/upload', { body: form as never, bodySerializer: () => form }))
+}
 
 /** Deletes a source and takes it out of the playlists; the page has named those before it asked. */
 export const remove = ({ id, source_kind }: Named) =>

@@ -39,6 +39,7 @@ const START = {
   epg_method: 'auto' as Source['epg_method'],
   ignore_channel_numbers: false,
   allow_pipe: false,
+  trusted_fingerprint: '',
   shrink_threshold: 50,
   timeout: 60,
   priority: 0,
@@ -110,6 +111,7 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
     user_agent: form.user_agent,
     headers: patchOf(old?.headers, pairsOf(form.headers, ':')) as Record<string, string>,
     update_cron: form.update_cron.trim(),
+    trusted_fingerprint: form.trusted_fingerprint,
     ...(isGuide(flavour)
       ? given({ time_offset_minutes, retention_days, keep_past_days, time_zone: form.time_zone })
       : { ignore_channel_numbers: form.ignore_channel_numbers, allow_pipe: form.allow_pipe }),

@@ -49,6 +49,7 @@ function ownState(source: Source, now: Date, isRunning: boolean): Said {
     case 'pending':
       return { tone: 'idle', text: t.sources.notRead }
     case 'success':
+      if (source.kept_at) return { tone: 'idle', text: t.sourceCare.stateKept }
       return accountSays(source, now) ?? runsOut(source, now) ?? { tone: 'good', text: t.sources.fine }
   }
 }

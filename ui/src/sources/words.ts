@@ -1,11 +1,12 @@
 import { sentence } from '../api/problem'
+import { outcomeOf } from '../activity/outcome'
 import { stageName } from '../activity/words'
 import type { Operation } from '../api/operation'
 import { day } from '../words/time'
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import { percent } from '../words/number'
-import type { Playlist, RefreshRecord, Source, SourceKind, Verdict } from '../api/model'
+import type { Losses, Playlist, RefreshRecord, Source, SourceKind, Verdict } from '../api/model'
 
 /** The progress of a refresh: "Step 2 of 3: Read, 58 %". */
 export function stepOf({ stage, stages, overall_percentage }: Operation): string {
@@ -35,20 +36,24 @@ export function channelsOf({ channel_count, live_count, movie_count, series_coun
   ]).join(', ')
 }
 
-/** What a held refresh would do, or why it cannot be accepted. */
-export function heldOf(source: Source): string {
-  if (!source.can_accept) return source.last_error
+/** What a held refresh would do, or why it cannot be accepted. `isKept`: it was set aside, and can be accepted all the same. */
+export function heldOf(source: Source, isKept = false): string {
+  if (!source.can_accept && !isKept) return source.last_error
   const [now, then, all] =
     source.source_kind === 'stream'
       ? [source.channel_count, source.held_channel_count, t.sources.channelsOf]
       : [source.program_count, source.held_program_count, t.sources.programmesOfAll]
-  return t.sources.heldLoses(Math.max(0, now - then), all(now))
+  const lost = Math.max(0, now - then)
+  return isKept ? t.sources.wouldLose(lost, all(now)) : t.sources.heldLoses(lost, all(now))
 }
 
-/** What a refresh changed: "+12 −3, 2 renamed". */
-export function changesOf(record: RefreshRecord): string {
+/** What a refresh changed: "12 added, 2 renamed"; of a guide its channels. */
+export function changesOf(record: RefreshRecord, kind: SourceKind = 'stream'): string {
   if (record.not_modified) return t.sources.nothingChanged
-  const { addedN, removedN, renamedN, movedN } = t.sources
+  if (record.outcome?.code === 'restored') return outcomeOf({ outcome: record.outcome, message: '', error: null })
+  const { renamedN, movedN } = t.sources
+  const [addedN, removedN] =
+    kind === 'epg' ? [t.sourceCare.guideAddedN, t.sourceCare.guideRemovedN] : [t.sources.addedN, t.sources.removedN]
   const parts = counted([
     [record.added_count, addedN],
     [record.removed_count, removedN],
@@ -58,16 +63,31 @@ export function changesOf(record: RefreshRecord): string {
   return parts.join(', ') || t.sources.nothingChanged
 }
 
-/** The same for lists: "+12 −3". Empty without additions and removals. */
-export function briefly({ status, not_modified, added_count, removed_count }: RefreshRecord): string {
+/** The same for lists: "+12 −3", of a guide "+12 −3 channels". Empty without additions and removals. */
+export function briefly({ status, not_modified, added_count, removed_count }: RefreshRecord, kind: SourceKind): string {
   if (status !== 'success' || not_modified) return ''
-  return [added_count, -removed_count].map(t.sources.difference).filter(Boolean).join(' ')
+  const changes = [added_count, -removed_count].map(t.sources.difference).filter(Boolean).join(' ')
+  return kind === 'epg' && changes !== '' ? t.sourceCare.guideChannels(changes) : changes
 }
 
-/** The record with the names that a held refresh would remove. */
-export function disappearing(history: RefreshRecord[]): RefreshRecord | undefined {
-  const [last] = history
-  return last?.status === 'held' && last.removed.length > 0 ? last : undefined
+/** "Television loses 173 of 375 channels" */
+export function lossOf({ source_kind }: Source, { name, removed_count, channel_count }: Losses['playlists'][number]) {
+  const words = t.sourceCare
+  return (source_kind === 'epg' ? words.guideLossOf : words.lossOf)(name, removed_count, channel_count)
+}
+
+/** What accepting a refresh on hold would take from playlists, as sentences. */
+export const lossesOf = (source: Source, held: Losses | undefined) =>
+  (held?.playlists ?? []).map(playlist => `${lossOf(source, playlist)}.`)
+
+/** The playlists that use these sources. */
+export function playlistsWith(sources: Pick<Source, 'id'>[], playlists: Playlist[]): Playlist[] {
+  const ids = new Set(sources.map(({ id }) => id))
+  return playlists.filter(
+    ({ stream_sources, epg_sources }) =>
+      stream_sources.some(({ source_id }) => ids.has(source_id)) ||
+      epg_sources.some(({ epg_source_id }) => ids.has(epg_source_id)),
+  )
 }
 
 /** Whether a playlist that is on uses a source. */
@@ -81,16 +101,8 @@ export function isUsed(source: Pick<Source, 'id'>, playlists: Playlist[]): boole
 }
 
 /** The names of the playlists that use these sources. */
-export function usersOf(sources: Pick<Source, 'id'>[], playlists: Playlist[]): string[] {
-  const ids = new Set(sources.map(({ id }) => id))
-  return playlists
-    .filter(
-      ({ stream_sources, epg_sources }) =>
-        stream_sources.some(({ source_id }) => ids.has(source_id)) ||
-        epg_sources.some(({ epg_source_id }) => ids.has(epg_source_id)),
-    )
-    .map(({ name }) => name)
-}
+export const usersOf = (sources: Pick<Source, 'id'>[], playlists: Playlist[]) =>
+  playlistsWith(sources, playlists).map(({ name }) => name)
 
 export interface Changes {
   title: string
@@ -99,10 +111,12 @@ export interface Changes {
 }
 
 /** The changes of a refresh as lists of lines. */
-export function listsOf(record: RefreshRecord): Changes[] {
+export function listsOf(record: RefreshRecord, kind: SourceKind): Changes[] {
+  const [added, removed] =
+    kind === 'epg' ? [t.sourceCare.guideAdded, t.sourceCare.guideRemoved] : [t.sources.added, t.sources.removed]
   const lists = [
-    { title: t.sources.added, lines: record.added, total: record.added_count },
-    { title: t.sources.removed, lines: record.removed, total: record.removed_count },
+    { title: added, lines: record.added, total: record.added_count },
+    { title: removed, lines: record.removed, total: record.removed_count },
     {
       title: t.sources.renamed,
       lines: record.renamed.map(({ from, to }) => `${from} → ${to}`),
@@ -188,11 +202,6 @@ export function nameFrom(url: string): string {
   } catch {
     return ''
   }
-}
-
-/** The key of the decision to keep the old list, valid until the next refresh. */
-export function keptKey(source: Source): string {
-  return `lineup.kept.${source.id}.${source.last_attempt_at ?? ''}`
 }
 
 /** Guesses from an address whether it is a playlist or a guide. */

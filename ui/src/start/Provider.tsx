@@ -10,7 +10,9 @@ import { Waiting } from '../parts/Page'
 import { focusInvalid } from '../parts/focus'
 import { useFormErrors } from '../parts/Form'
 import { Refusal } from '../parts/Refusal'
+import { AcceptedInForm } from '../sources/Certificate'
 import { useCreate, useSources } from '../sources/data'
+import { FileField } from '../sources/FileField'
 import { Found } from '../sources/Found'
 import { completed, nameFrom, unused } from '../sources/words'
 import { t } from '../words/catalogue'
@@ -90,9 +92,9 @@ function Paste() {
   }
 
   function start(pasted: Whole) {
-    if (JSON.stringify(pasted) === JSON.stringify(check.variables) && check.error === null) return
+    if (JSON.stringify(pasted) === JSON.stringify(check.variables?.pasted) && check.error === null) return
     form.setFieldValue('name', unused(nameFrom(pasted.url), known))
-    check.mutate(pasted)
+    check.mutate({ pasted, trusted_fingerprint: '' })
   }
 
   /** The login in the three fields, once it is whole. */
@@ -154,7 +156,19 @@ function Paste() {
         />
         {isLacking && <Login form={form} />}
         {check.error !== null && <Fault error={check.error} retry={() => check.mutate(check.variables)} />}
-        {looked !== undefined && !check.isPending && <Result looked={looked} known={known} />}
+        <FileField
+          onUploaded={file => {
+            form.setFieldValue('text', file.url)
+            ask(file.url)
+          }}
+        />
+        {looked !== undefined && !check.isPending && (
+          <Result
+            looked={looked}
+            known={known}
+            onCertificate={trusted_fingerprint => check.mutate({ pasted: looked.pasted, trusted_fingerprint })}
+          />
+        )}
         {isGood && looked.pasted.kind === 'account' && (
           <Checkbox
             label={t.start.withFilms}
@@ -179,14 +193,21 @@ function Paste() {
   )
 }
 
-function Result({ looked, known }: { looked: Looked; known: Source[] }) {
+interface ResultProps {
+  looked: Looked
+  known: Source[]
+  onCertificate: (fingerprint: string) => void
+}
+
+function Result({ looked, known, onCertificate }: ResultProps) {
   if (isGuide(looked)) return <Notice tone="warn">{t.start.isGuide}</Notice>
-  const { pasted, verdict } = looked
+  const { pasted, trusted_fingerprint, verdict } = looked
   const isAccount = pasted.kind === 'account'
   return (
     <Stack gap={4}>
       {isAccount && <Text fw={600}>{t.start.asAccount(pasted.username)}</Text>}
-      <Found flavour={isAccount ? 'xtream' : 'm3u'} verdict={verdict} shown={[]} />
+      <Found flavour={isAccount ? 'xtream' : 'm3u'} verdict={verdict} shown={[]} onCertificate={onCertificate} />
+      <AcceptedInForm fingerprint={trusted_fingerprint} onRevoke={() => onCertificate('')} />
       {verdict.is_valid && <Note pl={28}>{t.start.guideIs[guideIn(looked, known)]}</Note>}
     </Stack>
   )

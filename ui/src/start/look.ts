@@ -9,16 +9,23 @@ import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
 /** What can be checked. */
 export type Whole = Extract<Pasted, { kind: 'account' | 'address' }>
 
-export interface Looked {
+/** What to look at, and the certificate that was accepted for it. */
+interface Asked {
   pasted: Whole
+  trusted_fingerprint: string
+}
+
+export interface Looked extends Asked {
   kind: SourceKind
   verdict: Verdict
 }
 
-export async function look(pasted: Whole): Promise<Looked> {
-  if (pasted.kind === 'address') return { pasted, ...(await recognise({ url: pasted.url })) }
+export async function look(asked: Asked): Promise<Looked> {
+  const { pasted, trusted_fingerprint } = asked
+  if (pasted.kind === 'address') return { ...asked, ...(await recognise({ url: pasted.url, trusted_fingerprint })) }
   const { url, username, password } = pasted
-  return { pasted, kind: 'stream', verdict: await tried('stream', { source_type: 'xtream', url, username, password }) }
+  const fields = { source_type: 'xtream' as const, url, username, password, trusted_fingerprint }
+  return { ...asked, kind: 'stream', verdict: await tried('stream', fields) }
 }
 
 /** Whether it is a guide, and not the playlist that is needed first. */
@@ -46,7 +53,7 @@ export function sourcesFor(
   known: Known,
 ): { kind: SourceKind; fields: SourceFields }[] {
   const { pasted } = looked
-  const form = { ...formOf(), name, url: pasted.url }
+  const form = { ...formOf(), name, url: pasted.url, trusted_fingerprint: looked.trusted_fingerprint }
   const source =
     pasted.kind === 'account'
       ? {

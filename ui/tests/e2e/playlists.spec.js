@@ -123,6 +123,8 @@ test('a refresh that loses channels waits for a decision, and an older version i
     await page.getByText('16 of 24 channels would disappear.').waitFor()
     await checkView(page, 'source-held')
     await button('Accept new list').click()
+    const asked = page.getByRole('dialog', { name: 'Accept the new list?' })
+    await asked.getByRole('button', { name: 'Accept new list' }).click()
     await dialog.getByText('Up to date').waitFor()
     await dialog.getByText('8 channels').first().waitFor()
     await button('Close').click()

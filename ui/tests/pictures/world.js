@@ -9,7 +9,8 @@ import { demoProvider, lineup } from '../e2e/lineup.js'
 
 /** Starts a server and fills it. */
 async function started(fill) {
-  const server = await lineup('/tv', { LINEUP_REGENERATE_DELAY: '0' })
+  // Sources may read the lists that are made here.
+  const server = await lineup('/tv', { LINEUP_REGENERATE_DELAY: '0', LINEUP_IMPORT_DIRS: tmpdir() })
   const closing = [() => server.stop()]
   const stop = async () => {
     for (const close of closing.toReversed()) await close()

@@ -41,6 +41,8 @@ export const activity: typeof en.activity = {
       shrunk: (what, before, now) => `Der Anbieter hat ${number(now)} ${what} geschickt (zuvor ${number(before)})`,
       cut: (what, before, now) => `Das Programm bricht nach ${number(now)} ${what} ab (zuvor ${number(before)})`,
     },
+    kept: why => `${why}. Die bisherige Liste bleibt, wie du entschieden hast`,
+    restored: (n, what) => `${number(n)} ${what} zurückgeholt`,
     published: (channels, programmes, version) =>
       `${count(channels, 'Sender', 'Sender')} und ${count(programmes, 'Sendung', 'Sendungen')} als Version ${version} veröffentlicht`,
     unchanged: (channels, programmes, version) =>

@@ -135,9 +135,9 @@ export const sources: typeof en.sources = {
   heldUseless: 'Die neuen Daten sind nicht brauchbar',
   heldLoses: (lost, of) =>
     `${number(lost)} von ${of} würden verschwinden. Bis du entscheidest, bleibt deine bisherige Liste.`,
+  wouldLose: (lost, of) => `${number(lost)} von ${of} würden verschwinden.`,
   keep: 'Bisherige Liste behalten',
   accept: 'Neue Liste übernehmen',
-  kept: 'Du hast die bisherige Liste behalten. Bei der nächsten Aktualisierung wird der Anbieter erneut geprüft. {again}',
   decideAgain: 'Entscheidung ändern',
   tryNow: 'Jetzt erneut versuchen',
   allProviders: 'Alle Anbieter',
@@ -149,7 +149,6 @@ export const sources: typeof en.sources = {
   allHistory: 'Alle Aktualisierungen',
   trend: (n, from, to) => `${count(n, 'Aktualisierung', 'Aktualisierungen')}: von ${number(from)} auf ${number(to)}`,
   difference: n => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : ''),
-  wouldGo: n => `Würde verschwinden (${number(n)})`,
   historyNone: 'Noch keine Aktualisierungen.',
   nothingChanged: 'Keine Änderungen',
   addedN: n => `${number(n)} hinzugefügt`,

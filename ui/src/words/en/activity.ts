@@ -42,6 +42,8 @@ export const activity = {
       cut: (what: string, before: number, now: number) =>
         `The guide is cut off after ${number(now)} ${what} (previously ${number(before)})`,
     },
+    kept: (why: string) => `${why}. Current list kept, as you chose`,
+    restored: (n: number, what: string) => `${number(n)} ${what} brought back`,
     published: (channels: number, programmes: number, version: number) =>
       `Published ${count(channels, 'channel')} and ${count(programmes, 'programme')} as version ${version}`,
     unchanged: (channels: number, programmes: number, version: number) =>

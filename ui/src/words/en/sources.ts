@@ -141,9 +141,9 @@ export const sources = {
   heldUseless: 'The new data can’t be used',
   heldLoses: (lost: number, of: string) =>
     `${number(lost)} of ${of} would disappear. Your current list stays until you decide.`,
+  wouldLose: (lost: number, of: string) => `${number(lost)} of ${of} would disappear.`,
   keep: 'Keep current list',
   accept: 'Accept new list',
-  kept: 'You kept the current list. The provider is checked again at the next refresh. {again}',
   decideAgain: 'Change decision',
   tryNow: 'Try again now',
   allProviders: 'All providers',
@@ -157,7 +157,6 @@ export const sources = {
   trend: (n: number, from: number, to: number) =>
     `${count(n, 'refresh', 'refreshes')}: from ${number(from)} to ${number(to)}`,
   difference: (n: number) => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : ''),
-  wouldGo: (n: number) => `Would disappear (${number(n)})`,
   historyNone: 'No refreshes yet.',
   nothingChanged: 'No changes',
   addedN: (n: number) => `${number(n)} added`,

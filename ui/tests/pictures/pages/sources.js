@@ -55,7 +55,22 @@ export const sources = [
   { name: 'source', path: of('cable') },
   { name: 'source', path: of('cable'), language: 'de' },
   { name: 'source-oddities', path: of('cable', '?tab=oddities') },
-  { name: 'source-held', path: of('held') },
+  {
+    name: 'source-held',
+    path: of('held'),
+    async act(page) {
+      await page.getByRole('button', { name: /^By group/ }).click()
+      await page.getByRole('button', { name: /^Channels that would disappear/ }).click()
+    },
+  },
+  {
+    name: 'source-held-accept',
+    path: of('held'),
+    async act(page) {
+      await page.getByRole('button', { name: 'Accept new list' }).click()
+      await page.getByText('You can undo this').waitFor()
+    },
+  },
   { name: 'source-held', path: of('held'), language: 'de' },
   { name: 'source-gone', path: '/sources/none' },
   {
