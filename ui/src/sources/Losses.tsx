@@ -19,7 +19,7 @@ export function Losses({ source }: { source: Source }) {
     <Stack gap="xs" mt={4}>
       {playlists.map(playlist => (
         <Text key={playlist.proxy_id}>
-          <TextLink c="inherit" underline="hover" to="/playlists/$id" params={{ id: playlist.proxy_id }}>
+          <TextLink to="/playlists/$id" params={{ id: playlist.proxy_id }}>
             {lossOf(source, playlist)}
           </TextLink>
         </Text>
@@ -35,8 +35,8 @@ export function Losses({ source }: { source: Source }) {
         </Fold>
       )}
       {removed.length > 0 && (
-        <Fold title={titleOf(source, removed_count)}>
-          <Lines label={titleOf(source, removed_count)}>
+        <Fold title={words.affected(removed_count)}>
+          <Lines label={words.affected(removed_count)}>
             {removed.map(channel => (
               <Removed key={channel.channel_id} channel={channel} />
             ))}
@@ -47,9 +47,6 @@ export function Losses({ source }: { source: Source }) {
     </Stack>
   )
 }
-
-const titleOf = (source: Source, count: number) =>
-  source.source_kind === 'epg' ? t.sourceCare.programmesGo(count) : t.sourceCare.channelsGo(count)
 
 function Removed({ channel }: { channel: Held['removed'][number] }) {
   const { channel_name, group_title, program_count, playlists } = channel

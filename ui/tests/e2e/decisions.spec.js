@@ -1,5 +1,7 @@
 // What a person decides about a source: a refresh on hold, a file that is uploaded, an address that is there already.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
 import { bare, test } from './fixtures.js'
 import { checkView } from './view.js'
 
@@ -24,7 +26,7 @@ test('a held refresh says what goes, is kept for every browser, and accepting it
     await dialog.getByRole('link', { name: 'Living room loses 8 of 24 channels' }).waitFor()
     await button('By group (2)').click()
     await dialog.getByText('News: 4 of 12').waitFor()
-    await button('Channels that would disappear (8)').click()
+    await button('Affected channels (8)').click()
     await dialog.getByText('Channel 24 Films · in Living room').waitFor()
     await checkView(page, 'source-held-losses')
   })
@@ -101,3 +103,40 @@ bare('the set-up takes a file, and says what is wrong with one', async ({ page, 
   await button('Continue').click()
   await page.getByText('Use 1 channel').waitFor()
 })
+
+bare(
+  'a certificate that nobody known signed is accepted for one source, and that is taken back',
+  async ({ page, ui, api }) => {
+    const { button, field, gone, dialog } = ui
+    const file = name => readFileSync(new URL(`../../../tests/data/tls/${name}`, import.meta.url))
+    const secure = createServer({ cert: file('localhost.pem'), key: file('localhost.key') }, (_, response) =>
+      response.end('#EXTM3U\n#EXTINF:-1,One\nhttp://127.0.0.1:9/1.ts\n'),
+    )
+    await new Promise(done => secure.listen(0, '127.0.0.1', done))
+    const url = `https://localhost:${secure.address().port}/list.m3u`
+    assert.equal((await api.get('sources')).total, 0)
+    await page.goto('./sources?add=true')
+    await field('Address').fill(url)
+    await dialog.getByText('This server’s certificate isn’t trusted').waitFor()
+    await checkView(page, 'source-certificate')
+    await button('Accept this certificate').click()
+    await dialog.getByText('Playlist found: 1 channel.').waitFor()
+    await button('Stop trusting it').click()
+    await button('Accept this certificate').click()
+    await dialog.getByText('Playlist found: 1 channel.').waitFor()
+    await field('Name').fill('Mine')
+    await button('Add source').click()
+    await gone(dialog)
+    await page.getByRole('link', { name: 'Mine', exact: true }).click()
+    await dialog.getByText('Up to date').waitFor()
+    await dialog.getByText('Accepted certificate').waitFor()
+    await dialog.getByText(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/).waitFor()
+    await button('Stop trusting it').click()
+    await button('Accept this certificate').waitFor()
+    await checkView(page, 'source-certificate-failed')
+    await button('Accept this certificate').click()
+    await dialog.getByText('Up to date').waitFor()
+    secure.closeAllConnections()
+    secure.close()
+  },
+)

@@ -60,7 +60,7 @@ export const sources = [
     path: of('held'),
     async act(page) {
       await page.getByRole('button', { name: /^By group/ }).click()
-      await page.getByRole('button', { name: /^Channels that would disappear/ }).click()
+      await page.getByRole('button', { name: /^Affected channels/ }).click()
     },
   },
   {
