@@ -126,3 +126,18 @@ fn not_stored(error: &io::Error, dir: &Path) -> ApiError {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_stored_says_where_and_what_to_do() {
+        let of = |kind: io::ErrorKind| not_stored(&kind.into(), Path::new("/data/import"));
+        for kind in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::PermissionDenied] {
+            assert_eq!(of(kind).status().as_u16(), 507);
+        }
+        assert!(format!("{:?}", of(io::ErrorKind::StorageFull)).contains("disk is full"));
+        assert!(format!("{:?}", of(io::ErrorKind::PermissionDenied)).contains("LINEUP_IMPORT_DIRS"));
+    }
+}

@@ -64,7 +64,7 @@ export const sourceForm = {
   headers: 'Headers',
   headersHint: 'One per line, e.g. “Referer: https://example.org/”.',
   ignoreNumbers: 'Ignore the provider’s channel numbers',
-  allowPipe: 'Publish pipe: addresses',
+  allowPipe: 'Publish pipe: streams',
   allowPipeHint: 'Players run them as commands. Only for sources that you trust.',
   shrink: 'Hold an update that loses more than',
   shrinkHint: 'The current list stays until you accept the new one.',
