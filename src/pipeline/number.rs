@@ -2,9 +2,8 @@
 //! channel exists, and is reserved for [`RESERVED_DAYS`] after: recorders and favourites know
 //! channels by it. Only channels without a number are given one, by the proxy's mode.
 //!
-//! A number that a rule sets wins over all of them, in every mode; of two equal ones the higher in the list. A channel whose
-//! number is taken by it gets the next free one. Numbers that several channels ask for go to the first, and a duplicate
-//! never takes the number that another channel asks for.
+//! Where the provider's numbers are kept, one that a rule sets wins over all of them; of two equal ones the higher in the list. A
+//! channel whose number is taken by it gets the next free one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -66,7 +65,8 @@ pub(crate) fn assign<E>(
     let mut numbers: Vec<Option<Number>> = vec![None; rows.len()];
     let mut gone: Vec<Numbered> = Vec::new();
     let mut taken: HashSet<Number> = HashSet::with_capacity(rows.len());
-    for (number, row) in numbers.iter_mut().zip(rows).filter(|(_, row)| row.is_by_hand) {
+    let is_preserved = proxy.numbering_mode == NumberingMode::Preserve;
+    for (number, row) in numbers.iter_mut().zip(rows).filter(|(_, row)| is_preserved && row.is_by_hand) {
         *number = row.wanted.filter(|wanted| taken.insert(*wanted));
     }
     let is_by_hand = taken.clone();
@@ -99,11 +99,11 @@ pub(crate) fn assign<E>(
     let start = proxy.starting_channel_number;
     let mut taken = Taken::new(taken);
     if proxy.numbering_mode == NumberingMode::Preserve {
-        wanted(&mut numbers, rows, &displaced, &mut taken);
+        wanted(&mut numbers, rows, (&displaced, &is_by_hand), &mut taken);
     }
     // A channel that lost its number, or a duplicate of one that is set by hand, gets one near it.
     for (at, (number, row)) in numbers.iter_mut().zip(rows).enumerate().filter(|(_, (number, _))| number.is_none()) {
-        let asked = row.wanted.filter(|_| row.is_by_hand || proxy.numbering_mode == NumberingMode::Preserve);
+        let asked = row.wanted.filter(|_| is_preserved);
         *number = displaced.get(&at).copied().or(asked).map(|near| taken.next(near.major()));
     }
     match proxy.numbering_mode {
@@ -148,11 +148,20 @@ impl Taken {
     }
 }
 
-/// The provider's numbers, each to the first channel that asks for it.
-fn wanted(numbers: &mut [Option<Number>], rows: &[Row], displaced: &HashMap<usize, Number>, taken: &mut Taken) {
+/// The provider's numbers, each to the first channel that asks for it; the next ones move up. Who asks for a number that is set by
+/// hand waits until the others have theirs, so that nobody else moves.
+fn wanted(
+    numbers: &mut [Option<Number>],
+    rows: &[Row],
+    (displaced, is_by_hand): (&HashMap<usize, Number>, &HashSet<Number>),
+    taken: &mut Taken,
+) {
     for (at, row) in rows.iter().enumerate() {
-        if numbers[at].is_none() && !displaced.contains_key(&at) {
-            numbers[at] = row.wanted.filter(|wanted| taken.numbers.insert(*wanted));
+        if numbers[at].is_none()
+            && !displaced.contains_key(&at)
+            && let Some(wanted) = row.wanted.filter(|wanted| !is_by_hand.contains(wanted))
+        {
+            numbers[at] = Some(if taken.numbers.insert(wanted) { wanted } else { taken.next(wanted.major()) });
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn short(url: &str) -> Option<(&str, &str)> {
     let (_, path) = rest.split_once('/').filter(|_| scheme.len() < 6)?;
     let mut segments = path.split(['/', '?', '|']);
     let (user, password, id) = (segments.next()?, segments.next()?, segments.next()?);
-    let is_whole = !path.split(['?', '|']).next().unwrap_or_default().splitn(4, '/').nth(3).is_some_and(|more| !more.is_empty());
+    let is_whole = path.split(['?', '|']).next().unwrap_or_default().splitn(4, '/').nth(3).is_none_or(str::is_empty);
     let is_account = is_whole && is_number(id) && is_unusual(password) && user.len() > 2 && !user.starts_with('{');
     (is_account && !password.starts_with('{') && !WORDS.iter().any(|word| user.eq_ignore_ascii_case(word))).then_some((user, password))
 }
