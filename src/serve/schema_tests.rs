@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::http::testing::{Answer, Server};
 
 /// Fields and parameters that have a meaning beyond their schema, so that a value of the right form may be refused.
-const MEANING: [&str; 38] = [
+const MEANING: [&str; 40] = [
     "accounts",
     "base_url",
     "categories",
@@ -33,6 +33,7 @@ const MEANING: [&str; 38] = [
     "items",
     "linked_source_id",
     "maintenance_limit",
+    "password",
     "profiles",
     "proxy_regeneration_limit",
     "reorders",
@@ -48,6 +49,7 @@ const MEANING: [&str; 38] = [
     "time_zone",
     "update_cron",
     "url",
+    "username",
 ];
 /// Operations that end the session or never end, or whose body is no JSON object of fields.
 const LEFT_OUT: [&str; 7] = ["/categories", "/impact", "/auth/logout", "/auth/password", "/auth/login", "/auth/setup", "/progress/events"];

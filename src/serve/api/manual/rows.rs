@@ -20,11 +20,19 @@ const MOST_PROBLEMS: usize = 100;
 
 /// A channel as it is sent: what it must have, and nothing that is unknown.
 #[derive(JsonSchema)]
-#[schemars(rename = "NewManualChannel", extend("if" = {}, "then" = {"required": ["channel_name", "stream_url"]}))]
+#[schemars(rename = "NewManualChannel", transform = or_null, extend("if" = {}, "then" = {"required": ["channel_name", "stream_url"]}))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct NewChannel {
     #[schemars(flatten)]
     row: ManualChannel,
+}
+
+/// Null is as good as nothing, but for what a channel must have.
+fn or_null(schema: &mut schemars::Schema) {
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten();
+    for (_, member) in members.filter(|(name, _)| !["channel_name", "stream_url"].contains(&name.as_str())) {
+        *member = serde_json::json!({"anyOf": [member.take(), {"type": "null"}]});
+    }
 }
 
 /// A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`.

@@ -44,10 +44,11 @@ pub(super) struct SourceInput {
 /// What a new source must have, as a JSON Schema.
 pub(super) fn needs(kind: SourceKind) -> Value {
     let (types, is_manual) = match kind {
-        SourceKind::Stream => {
-            (json!(["m3u", "xtream", "manual"]), json!({"required": ["source_type"], "properties": {"source_type": {"const": "manual"}}}))
-        }
-        SourceKind::Epg => (json!(["xmltv", "xtream"]), json!(false)),
+        SourceKind::Stream => (
+            json!(["m3u", "xtream", "manual", null]),
+            json!({"required": ["source_type"], "properties": {"source_type": {"const": "manual"}}}),
+        ),
+        SourceKind::Epg => (json!(["xmltv", "xtream", null]), json!(false)),
     };
     json!({
         "required": ["name"],
