@@ -121,7 +121,7 @@ fn an_account_that_is_only_in_a_playlist_stays_here() {
     let turned = playlist(&host).replacen("#EXTINF", "#EXTINF:-1,First\nhttp://127.0.0.1:9/first.ts\n#EXTINF", 1);
     provider.put("/list.m3u", turned);
     steps::refresh(&server, "stream", &source);
-    steps::until_idle(&server);
+    steps::regenerate(&server, &output.id);
 
     let channels = server.read("/api/v1/channels?limit=500");
     let listed = channels["items"].as_array().unwrap();
