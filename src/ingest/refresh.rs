@@ -53,14 +53,14 @@ enum Verdict {
 
 enum Stopped {
     Cancelled,
-    Failed(Failure, Again),
+    Failed(Box<Failure>, Again),
 }
 
 impl<E: Into<AttemptError>> From<E> for Stopped {
     fn from(error: E) -> Stopped {
         match error.into() {
             AttemptError::Fetch(FetchError::Cancelled) | AttemptError::Cancelled(_) => Stopped::Cancelled,
-            error => Stopped::Failed(error.failure(), error.again()),
+            error => Stopped::Failed(Box::new(error.failure()), error.again()),
         }
     }
 }
@@ -135,11 +135,11 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
             }
             // The first attempts opened the breaker: theirs is the failure that tells something.
             error @ AttemptError::Fetch(FetchError::Paused { .. }) if failed.is_some() => {
-                Err(Stopped::Failed(Failure { last_good: Some(last_good), ..failed.unwrap_or_default() }, error.again()))
+                Err(Stopped::Failed(Box::new(Failure { last_good: Some(last_good), ..failed.unwrap_or_default() }), error.again()))
             }
             error => Err(match Stopped::from(error) {
                 Stopped::Failed(failure, again) if failure.error != FailureCode::Store => {
-                    Stopped::Failed(Failure { last_good: Some(last_good), ..failure }, again)
+                    Stopped::Failed(Box::new(Failure { last_good: Some(last_good), ..*failure }), again)
                 }
                 other => other,
             }),
@@ -154,7 +154,7 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
 
 fn held(input: &Input<'_>) -> Result<Verdict, Stopped> {
     let Some((candidate, HeldNote { content, record, .. })) = input.request.store.held(input.source.id)? else {
-        return Err(Stopped::Failed(Failure::new(FailureCode::NothingHeld, ""), Again::No));
+        return Err(Stopped::Failed(Box::new(Failure::new(FailureCode::NothingHeld, "")), Again::No));
     };
     Ok(Verdict::Accept(Attempt { candidate, content, is_cut: false, bytes: record.bytes, accounts: None }))
 }
@@ -260,7 +260,7 @@ impl Settling<'_> {
             }
             Stopped::Failed(failure, again) => {
                 let is_paused = failure.error == FailureCode::Paused;
-                let outcome = Outcome::Failed(failure);
+                let outcome = Outcome::Failed(*failure);
                 let status = self.status(SourceState::Failed, &outcome);
                 let record = self.record(&status, RefreshRecord::default());
                 // The provider was not asked, so what it answered last is what is known of this source.

@@ -248,9 +248,8 @@ fn judge(operation: &Value, name: &str, is_allowed: bool, answer: &Answer) -> Op
 /// A body that the document and the program take.
 fn body_of(path: &str) -> Value {
     match path {
-        path if path.ends_with("/filters") || path.ends_with("/data-mapping") => {
-            json!({"name": "new", "expression": "SET group_title = \"y\""})
-        }
+        path if path.ends_with("/filters") => json!({"name": "new", "expression": "true"}),
+        path if path.ends_with("/data-mapping") => json!({"name": "new", "expression": "SET group_title = \"y\""}),
         path if path.ends_with("/filters/test") => json!({"filter_expression": "true"}),
         path if path.ends_with("/data-mapping/test") => json!({"expression": "SET group_title = \"y\""}),
         path if path.ends_with("/sources/stream") || path.ends_with("/sources/epg") => {

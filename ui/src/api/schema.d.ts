@@ -294,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a playlist or guide, to be added as a source */
+        post: operations["post_sources_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/capabilities/{type}": {
         parameters: {
             query?: never;
@@ -392,8 +409,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a refresh that was held back */
+        /** Accept a refresh on hold; this can be undone for 24 hours */
         post: operations["post_sources_stream_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What accepting the refresh on hold would remove */
+        get: operations["get_sources_stream_by_id_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the current list instead of the refresh on hold */
+        post: operations["post_sources_stream_by_id_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/undo-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back the list from before it was accepted */
+        post: operations["post_sources_stream_by_id_undo_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,8 +668,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a refresh that was held back */
+        /** Accept a refresh on hold; this can be undone for 24 hours */
         post: operations["post_sources_epg_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What accepting the refresh on hold would remove */
+        get: operations["get_sources_epg_by_id_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the current list instead of the refresh on hold */
+        post: operations["post_sources_epg_by_id_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/undo-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back the list from before it was accepted */
+        post: operations["post_sources_epg_by_id_undo_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1096,6 +1215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change that is not saved would do to what playlists publish */
+        post: operations["post_impact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -1226,6 +1362,23 @@ export interface paths {
         get: operations["get_channels_by_id_episodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider for a channel's stream, and say what it answers */
+        post: operations["post_channels_by_id_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2545,8 +2698,12 @@ export interface components {
             /** @description It is taken, as the source is set now. */
             is_selected: boolean;
         };
+        /** @enum {string} */
+        Changed: "filter" | "data_mapping" | "proxy" | "source";
         /** Channel id */
         ChannelId: string;
+        /** Channel id */
+        ChannelIdInput: string;
         /** @description A channel as it is read. */
         ChannelView: {
             id: components["schemas"]["ChannelId"];
@@ -2703,6 +2860,7 @@ export interface components {
                 [key: string]: string | null;
             } | null;
         };
+        ContentKind: ("html" | "json" | "unknown") | "playlist" | "hls_media" | "hls_master" | "guide" | "empty";
         /**
          * @description What is counted in a list of a provider.
          * @enum {string}
@@ -2763,6 +2921,12 @@ export interface components {
             /** @description The text to write instead. */
             suggestion: string | null;
         };
+        /** @description A source that has the same address or account. */
+        Duplicate: {
+            id: components["schemas"]["Id"];
+            name: string;
+            source_kind: components["schemas"]["SourceKind"];
+        };
         /** @description A guide's channel as it is read. */
         EpgChannelView: {
             source_id: components["schemas"]["Id"];
@@ -2789,7 +2953,7 @@ export interface components {
             priority_order: number;
         };
         EpgSourceRefInput: {
-            epg_source_id: components["schemas"]["Id"];
+            epg_source_id: components["schemas"]["IdInput"];
             /**
              * Format: int32
              * @default 0
@@ -2834,12 +2998,45 @@ export interface components {
         Expression: {
             expression: string;
         };
+        /** @description A list of an Xtream provider that could not be read while others could. */
+        FailedList: {
+            counted: components["schemas"]["Counted"];
+            /**
+             * Format: uint64
+             * @description The number of its entries that stay.
+             */
+            kept: number;
+            failure: components["schemas"]["Failure"];
+        };
         Failure: {
+            /** @default internal */
             error: components["schemas"]["FailureCode"];
-            /** @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all. */
+            /**
+             * @description The server that the failure is about, `name` or `name:port`; empty: it is about none.
+             * @default
+             */
+            host: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status that the server sent, if that is the failure.
+             * @default null
+             */
+            status: number | null;
+            /**
+             * @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all.
+             * @default
+             */
             detail: string;
-            /** @description Set for refreshes: the rows that stay. */
+            /**
+             * @description Set for refreshes: the rows that stay.
+             * @default null
+             */
             last_good: components["schemas"]["LastGood"] | null;
+            /**
+             * @description SHA-256 of the server's certificate where that is not trusted, for the source's `trusted_fingerprint`.
+             * @default
+             */
+            certificate_fingerprint: string;
         };
         /** @description What went wrong. */
         FailureCode: ("unknown_host" | "refused" | "unreachable" | "tls" | "timeout" | "too_large" | "file_missing" | "file_unreadable") | "settings" | "unauthorized" | "forbidden" | "not_found" | "gone" | "too_many_requests" | "server_error" | "unexpected_status" | "lookup" | "broken_off" | "redirect" | "protocol" | "encoding" | "paused" | "account" | "unusable" | "nothing_held" | "filter" | "store" | "files" | "internal";
@@ -2957,7 +3154,7 @@ export interface components {
             is_active: boolean;
         };
         FilterRefInput: {
-            filter_id: components["schemas"]["Id"];
+            filter_id: components["schemas"]["IdInput"];
             /**
              * Format: int32
              * @default 0
@@ -2969,7 +3166,7 @@ export interface components {
         /** @description What can be set of a filter. */
         FilterSettings: {
             /** @default 00000000000000000000000000 */
-            id?: components["schemas"]["Id"];
+            id?: components["schemas"]["IdInput"];
             /** @default  */
             name?: string;
             /** @default  */
@@ -2993,7 +3190,7 @@ export interface components {
              * @description The only source that it applies to; null: all sources.
              * @default null
              */
-            source_id?: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["IdInput"] | null;
             /** @default true */
             is_enabled?: boolean;
             /**
@@ -3014,17 +3211,17 @@ export interface components {
         };
         /** @description What can be set of a filter. */
         FilterSettingsPatch: {
-            id?: components["schemas"]["Id"] | null;
-            name?: string | null;
+            id?: components["schemas"]["IdInput"] | null;
+            name?: string;
             description?: string | null;
             /** @description Whether it applies to channels or to programmes. */
             source_type?: components["schemas"]["SourceKind"] | null;
             /** @description Include adds the records that it matches, exclude removes them. */
             action?: components["schemas"]["FilterAction"] | null;
             /** @description In the rule language. */
-            expression?: string | null;
+            expression?: string;
             /** @description The only source that it applies to; null: all sources. */
-            source_id?: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["IdInput"] | null;
             is_enabled?: boolean | null;
             /** @description Comes with the program: it can be enabled, disabled and moved, but not edited. */
             is_system?: boolean | null;
@@ -3038,7 +3235,7 @@ export interface components {
         };
         FilterTest: {
             /** @description Null: all enabled sources of the type. */
-            source_id?: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["IdInput"] | null;
             /** @default stream */
             source_type?: components["schemas"]["SourceKind"];
             filter_expression: string;
@@ -3158,8 +3355,10 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
+            /** @description What it did in the last generations of all proxies together. */
             last_run: components["schemas"]["RuleCount"] | null;
+            /** @description What it did in the last generation of each proxy. */
+            runs: components["schemas"]["RuleRun"][];
         };
         Flags: {
             /**
@@ -3220,6 +3419,11 @@ export interface components {
              *     this request came.
              */
             effective_base_url: string;
+            /**
+             * @description Base URLs for `base_url` by which other devices may reach this program: the machine's addresses in its networks, the likeliest
+             *     first. Empty where it listens on this machine only, or runs in a container and cannot know.
+             */
+            network_urls: string[];
         };
         Group: {
             /** @description Empty: channels without a group. */
@@ -3234,6 +3438,13 @@ export interface components {
             before: number;
             /** Format: uint64 */
             after: number;
+        };
+        GroupLoss: {
+            group_title: string;
+            /** Format: uint64 */
+            removed_count: number;
+            /** Format: uint64 */
+            channel_count: number;
         };
         /** @description A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends. */
         GuardConfig: {
@@ -3411,6 +3622,31 @@ export interface components {
              */
             is_kept: boolean;
         };
+        /** @description What accepting the refresh on hold would remove. */
+        HeldView: {
+            /**
+             * Format: uint64
+             * @description Channels, or channels of a guide, that are stored now and on hold.
+             */
+            channel_count: number;
+            /** Format: uint64 */
+            held_channel_count: number;
+            /** Format: uint64 */
+            program_count: number;
+            /** Format: uint64 */
+            held_program_count: number;
+            /**
+             * Format: uint64
+             * @description Channels that would disappear; of a guide, those that would lose programmes.
+             */
+            removed_count: number;
+            /** @description The first 500 of them, those that playlists publish first. */
+            removed: components["schemas"]["Removed"][];
+            /** @description The groups of a stream source that would lose channels, as the provider names them; those that lose most first. */
+            groups: components["schemas"]["GroupLoss"][];
+            /** @description The playlists that publish some of them. */
+            playlists: components["schemas"]["PlaylistLoss"][];
+        };
         /** @description A helper as editors show it. */
         Helper: {
             name: string;
@@ -3423,9 +3659,83 @@ export interface components {
         Helpers: {
             helpers: components["schemas"]["Helper"][];
         };
+        /** @description A programme with the text. */
+        Hit: {
+            /** @description Names source, channel and start; the same programme has it after a refresh. */
+            id: string;
+            source_id: components["schemas"]["Id"];
+            /** @description The guide's channel id. */
+            channel_id: string;
+            channel_name: string;
+            title: string;
+            sub_title: string;
+            description: string;
+            /** @description By language, where there are several. */
+            titles?: {
+                [key: string]: string;
+            };
+            sub_titles?: {
+                [key: string]: string;
+            };
+            descriptions?: {
+                [key: string]: string;
+            };
+            start: components["schemas"]["Time"];
+            stop: components["schemas"]["Time"];
+            categories: string[];
+            icon: string;
+            /** @description Values by system (`xmltv_ns`, `onscreen`, …), as they were sent. */
+            episode_num: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uint32
+             * @description 1 for the first, from the numbers above.
+             */
+            season: number | null;
+            /** Format: uint32 */
+            episode: number | null;
+            is_new: boolean;
+            is_live: boolean;
+            is_premiere: boolean;
+            previously_shown: boolean;
+            rating: string;
+            star_rating: string;
+            language: string;
+            date: string;
+            credits: components["schemas"]["Credit"][];
+            found_in: components["schemas"]["Place"];
+            /**
+             * Format: uint64
+             * @description How many other channels show it at the same time, and the names of the first of them.
+             */
+            other_channel_count: number;
+            other_channels: string[];
+        };
+        /** @description The programmes with a text. */
+        Hits: {
+            items: components["schemas"]["Hit"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+            /** @description False: there are more than `total`; they were not counted. */
+            is_total_exact: boolean;
+        };
         HoldReason: "empty" | "shrunk" | "cut" | "unusable";
         /** ULID */
         Id: string;
+        /** ULID */
+        IdInput: string;
         /** @description `image`: `kind` is the attribute `type` (poster, backdrop, still, person, character). */
         Image: {
             kind: string;
@@ -3434,9 +3744,36 @@ export interface components {
             system: string;
             url: string;
         };
+        Impact: {
+            proxy_id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: uint64
+             * @description Channels that players get now.
+             */
+            before: number;
+            /**
+             * Format: uint64
+             * @description Channels that they would get.
+             */
+            after: number;
+            /** @description The generation would be held, unless the change is saved with `?confirmed=true`. */
+            is_held: boolean;
+            /** @description The first 50 channels, by number, that they would not get any more. */
+            removed: components["schemas"]["Leaving"][];
+        };
+        ImpactQuestion: {
+            kind: components["schemas"]["Changed"];
+            /** @description Null: the record would be new. A new filter needs the `proxy_id` of the playlist that would get it, or it does nothing. */
+            id?: components["schemas"]["IdInput"] | null;
+            /** @description Only this playlist is looked at. */
+            proxy_id?: components["schemas"]["IdInput"] | null;
+            /** @description The merge patch, as it would be saved; null: the record would be deleted. */
+            record?: unknown;
+        };
         /** @description What was exported, alone or with choices: then it is `data`. */
         Import: {
-            data: unknown;
+            data: Record<string, never> | unknown[] | string;
             /**
              * @description For some items, by their number: the reading that was meant.
              * @default {}
@@ -3858,6 +4195,12 @@ export interface components {
             /** @description When they were read; null before the first successful refresh. */
             at: components["schemas"]["Time"] | null;
         };
+        /** @description A published channel that would be published no longer. */
+        Leaving: {
+            channel_id: components["schemas"]["ChannelId"];
+            channel_name: string;
+            group_title: string;
+        };
         /** @description A channel as both lineups have it. */
         LineupChange: {
             before: components["schemas"]["LineupLine"];
@@ -4251,7 +4594,7 @@ export interface components {
         /** @description A channel of a manual source. Fields that are left out are empty; a channel is enabled by default. */
         ManualChannel: {
             /** @default 00000000000000000000000000 */
-            id?: components["schemas"]["Id"];
+            id?: components["schemas"]["IdInput"];
             /** @default  */
             channel_name?: string;
             /**
@@ -4322,13 +4665,13 @@ export interface components {
             updated_at?: components["schemas"]["Time"];
         };
         /** @description One channel, or a list of them. */
-        ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
+        ManualChannelOrRows: components["schemas"]["NewManualChannel"] | components["schemas"]["ManualChannelRows"];
         /** @description A channel of a manual source. Fields that are left out are empty; a channel is enabled by default. */
         ManualChannelPatch: {
-            id?: components["schemas"]["Id"] | null;
-            channel_name?: string | null;
+            id?: components["schemas"]["IdInput"] | null;
+            channel_name?: string;
             /** @description Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`. */
-            stream_url?: string | null;
+            stream_url?: string;
             tvg_id?: string | null;
             tvg_name?: string | null;
             /** @description An address, or `@logo:` and the id of a stored logo. */
@@ -4360,10 +4703,10 @@ export interface components {
             updated_at?: components["schemas"]["Time"] | null;
         };
         /** @description A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`. */
-        ManualChannelRows: components["schemas"]["ManualChannel"][] | {
-            items: components["schemas"]["ManualChannel"][];
+        ManualChannelRows: components["schemas"]["NewManualChannel"][] | {
+            items: components["schemas"]["NewManualChannel"][];
         } | {
-            channels: components["schemas"]["ManualChannel"][];
+            channels: components["schemas"]["NewManualChannel"][];
         };
         /** @description A row as it is read. */
         ManualChannelView: {
@@ -4471,7 +4814,7 @@ export interface components {
         /** @description What can be set of a mapping rule. */
         MappingSettings: {
             /** @default 00000000000000000000000000 */
-            id?: components["schemas"]["Id"];
+            id?: components["schemas"]["IdInput"];
             /** @default  */
             name?: string;
             /** @default  */
@@ -4490,7 +4833,7 @@ export interface components {
              * @description The only source that it applies to; null: all sources.
              * @default null
              */
-            source_id?: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["IdInput"] | null;
             /** @default true */
             is_enabled?: boolean;
             /**
@@ -4516,15 +4859,15 @@ export interface components {
         };
         /** @description What can be set of a mapping rule. */
         MappingSettingsPatch: {
-            id?: components["schemas"]["Id"] | null;
-            name?: string | null;
+            id?: components["schemas"]["IdInput"] | null;
+            name?: string;
             description?: string | null;
             /** @description Whether it applies to channels or to programmes. */
             source_type?: components["schemas"]["SourceKind"] | null;
             /** @description In the rule language. */
-            expression?: string | null;
+            expression?: string;
             /** @description The only source that it applies to; null: all sources. */
-            source_id?: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["IdInput"] | null;
             is_enabled?: boolean | null;
             /** @description Comes with the program: it can be enabled, disabled and moved, but not edited. */
             is_system?: boolean | null;
@@ -4540,9 +4883,9 @@ export interface components {
         };
         MappingTest: {
             /** @description The saved rule that this would be: only those before it run before. Without it all do. */
-            id?: components["schemas"]["Id"] | null;
+            id?: components["schemas"]["IdInput"] | null;
             /** @description Null: all enabled sources of the type. */
-            source_id?: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["IdInput"] | null;
             /** @default stream */
             source_type?: components["schemas"]["SourceKind"];
             expression: string;
@@ -4648,8 +4991,10 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
+            /** @description What it did in the last generations of all proxies together. */
             last_run: components["schemas"]["RuleCount"] | null;
+            /** @description What it did in the last generation of each proxy. */
+            runs: components["schemas"]["RuleRun"][];
         };
         /** @description What tells a person which record it is. */
         Match: {
@@ -4703,6 +5048,35 @@ export interface components {
             priority_order: number;
             source_name: string;
         };
+        /** @description A channel as it is sent: what it must have, and nothing that is unknown. */
+        NewManualChannel: {
+            id?: components["schemas"]["IdInput"] | null;
+            /** @default  */
+            channel_name?: string;
+            /**
+             * @description Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`.
+             * @default
+             */
+            stream_url?: string;
+            tvg_id?: string | null;
+            tvg_name?: string | null;
+            tvg_logo?: string | null;
+            tvg_chno?: string | null;
+            tvg_shift?: string | null;
+            group_title?: string | null;
+            stream_type?: components["schemas"]["StreamType"] | null;
+            tvg_language?: string | null;
+            tvg_country?: string | null;
+            is_adult?: boolean | null;
+            radio?: boolean | null;
+            duration?: string | null;
+            attributes?: components["schemas"]["Attributes"] | null;
+            options?: string[] | null;
+            enabled?: boolean | null;
+            sort_order?: number | null;
+            created_at?: components["schemas"]["Time"] | null;
+            updated_at?: components["schemas"]["Time"] | null;
+        };
         NewPassword: {
             current_password: string;
             /** @description 8 characters at least. */
@@ -4743,6 +5117,7 @@ export interface components {
             next: components["schemas"]["ProgrammeView"] | null;
         };
         Number: string;
+        NumberInput: string;
         /** @description Where channel numbers come from. */
         NumberingMode: "sequential" | "preserve" | "group";
         /** @description A running or finished operation. */
@@ -4779,6 +5154,8 @@ export interface components {
              * @description Items a second in the stage that runs.
              */
             rate: number;
+            /** @description Null where the name of the stage says enough. */
+            step: components["schemas"]["Step"] | null;
             /** @description The present step, or the outcome, as a sentence. */
             message: string;
             /** @description Set when the operation has ended. */
@@ -4822,6 +5199,12 @@ export interface components {
         } | (components["schemas"]["Held"] & {
             /** @constant */
             code: "held";
+        }) | (components["schemas"]["Held"] & {
+            /** @constant */
+            code: "kept";
+        }) | (components["schemas"]["LastGood"] & {
+            /** @constant */
+            code: "restored";
         }) | (components["schemas"]["Published"] & {
             /** @constant */
             code: "published";
@@ -4871,8 +5254,13 @@ export interface components {
             operation_timeout?: number | null;
             acceptable_status_codes?: string[] | null;
         };
-        Place: {
-            id: components["schemas"]["Id"];
+        /**
+         * @description Where the text is, the best place first.
+         * @enum {string}
+         */
+        Place: "title" | "sub_title" | "description";
+        PlaceInput: {
+            id: components["schemas"]["IdInput"];
             /** Format: int32 */
             priority: number;
         };
@@ -4912,6 +5300,17 @@ export interface components {
             removed_count: number;
             /** Format: uint64 */
             unchanged_count: number;
+        };
+        PlaylistLoss: {
+            proxy_id: components["schemas"]["Id"];
+            name: string;
+            /**
+             * Format: uint64
+             * @description Its channels that would disappear; of a guide, those that would lose programmes.
+             */
+            removed_count: number;
+            /** Format: uint64 */
+            channel_count: number;
         };
         Preview: {
             /** @description A page of the channels, in the order of their numbers. */
@@ -4985,7 +5384,7 @@ export interface components {
              * @description None: all enabled sources of the type.
              * @default []
              */
-            source_ids?: components["schemas"]["Id"][];
+            source_ids?: components["schemas"]["IdInput"][];
             /**
              * @description Instead of the enabled rules: one that runs after all of them.
              * @default null
@@ -5126,7 +5525,7 @@ export interface components {
         };
         ProfileChoice: {
             /** @description The name of a profile of the configuration; null: the global settings. */
-            profile?: string | null;
+            profile: string | null;
         };
         /** @description How patient a breaker is. */
         ProfileInput: {
@@ -5238,7 +5637,7 @@ export interface components {
         };
         Proxy: {
             /** @default 00000000000000000000000000 */
-            id?: components["schemas"]["Id"];
+            id?: components["schemas"]["IdInput"];
             /** @default  */
             name?: string;
             /** @default  */
@@ -5324,8 +5723,8 @@ export interface components {
         /** @description How a player gets a stream. */
         ProxyMode: "redirect";
         ProxyPatch: {
-            id?: components["schemas"]["Id"] | null;
-            name?: string | null;
+            id?: components["schemas"]["IdInput"] | null;
+            name?: string;
             description?: string | null;
             proxy_mode?: components["schemas"]["ProxyMode"] | null;
             /** @description The addresses of an inactive proxy answer 404. */
@@ -5454,6 +5853,11 @@ export interface components {
             last_generated_at: components["schemas"]["Time"] | null;
             /** @default null */
             last_attempt_at: components["schemas"]["Time"] | null;
+            /**
+             * @description What the last generation came to. Null before the first, and after one of a former release.
+             * @default null
+             */
+            last_outcome: components["schemas"]["Outcome"] | null;
             /** @default  */
             last_error: string;
             /**
@@ -5690,6 +6094,19 @@ export interface components {
             count: number;
             operations: components["schemas"]["Operation"][];
         };
+        Removed: {
+            /** @description The id of a channel; of a guide, the guide's id of it. */
+            channel_id: string;
+            channel_name: string;
+            group_title: string;
+            /**
+             * Format: uint64
+             * @description Programmes that a channel of a guide would lose.
+             */
+            program_count: number;
+            /** @description The names of the playlists that publish it. */
+            playlists: string[];
+        };
         /** @description Versions that would have been kept, had there been room for them. */
         RemovedVersions: {
             /**
@@ -5712,10 +6129,10 @@ export interface components {
         };
         /** @description New places: `[[id, order], …]`, or `{"reorders": [{"id", "priority"}, …]}`. */
         Reorder: [
-            components["schemas"]["Id"],
+            components["schemas"]["IdInput"],
             number
         ][] | {
-            reorders: components["schemas"]["Place"][];
+            reorders: components["schemas"]["PlaceInput"][];
         };
         /**
          * @description A person's role in a programme: the name of the element in `credits`.
@@ -5762,6 +6179,41 @@ export interface components {
             changes: components["schemas"]["FieldChange"][];
         };
         RuleKind: "filter" | "mapping";
+        /** @description What a rule did in one proxy. */
+        RuleRun: {
+            proxy_id: components["schemas"]["Id"];
+            proxy_name: string;
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * Format: uint64
+             * @description Records that it was applied to.
+             * @default 0
+             */
+            evaluated: number;
+            /**
+             * Format: uint64
+             * @description Records that its condition holds for.
+             * @default 0
+             */
+            matched: number;
+            /**
+             * Format: uint64
+             * @description Records that it changed, included or excluded.
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Format: uint64
+             * @description Microseconds on all threads together.
+             * @default 0
+             */
+            micros: number;
+        };
         /** @description What all rules did. */
         RulesReport: {
             /**
@@ -5842,6 +6294,8 @@ export interface components {
         /** @description What the sample held. */
         Sampled: {
             kind: components["schemas"]["SourceKind"];
+            /** @description What came, whatever was expected. None: nothing came, or it is not one download. */
+            content: components["schemas"]["ContentKind"] | null;
             /** Format: uint64 */
             channels: number;
             /** Format: uint64 */
@@ -5859,6 +6313,8 @@ export interface components {
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
             is_complete: boolean;
+            /** @description Sources that have the same address or account already. The first warnings are about them. */
+            duplicates: components["schemas"]["Duplicate"][];
             /** @description Of an Xtream provider: what it says of the account. */
             account: components["schemas"]["AccountFacts"] | null;
             /** @description Of an Xtream provider: the categories to choose from. */
@@ -6027,7 +6483,7 @@ export interface components {
         /** @description A source as it is written: every field may be left out. */
         SourceInput: {
             /** @default 00000000000000000000000000 */
-            id?: components["schemas"]["Id"];
+            id?: components["schemas"]["IdInput"];
             /** @default  */
             name?: string;
             /** @default stream */
@@ -6131,7 +6587,7 @@ export interface components {
              * @description The EPG source of the same provider, or the stream source that this guide belongs to.
              * @default null
              */
-            linked_source_id?: components["schemas"]["Id"] | null;
+            linked_source_id?: components["schemas"]["IdInput"] | null;
             /**
              * @description The time zone of guide times without an offset (IANA name). Empty: UTC.
              * @default
@@ -6175,8 +6631,8 @@ export interface components {
         };
         /** @description A source as it is written: every field may be left out. */
         SourceInputPatch: {
-            id?: components["schemas"]["Id"] | null;
-            name?: string | null;
+            id?: components["schemas"]["IdInput"] | null;
+            name?: string;
             source_kind?: components["schemas"]["SourceKind"] | null;
             source_type?: components["schemas"]["SourceType"] | null;
             /** @description `http://`, `https://` or `file://`. Xtream: the address of the server, without `player_api.php`. Manual: empty. */
@@ -6232,7 +6688,7 @@ export interface components {
              */
             keep_past_days?: number | null;
             /** @description The EPG source of the same provider, or the stream source that this guide belongs to. */
-            linked_source_id?: components["schemas"]["Id"] | null;
+            linked_source_id?: components["schemas"]["IdInput"] | null;
             /** @description The time zone of guide times without an offset (IANA name). Empty: UTC. */
             time_zone?: string | null;
             /** @description Ignore the provider's channel numbers. */
@@ -6456,6 +6912,16 @@ export interface components {
              */
             held_program_count: number;
             /**
+             * @description When a person chose to keep the current list instead of the one on hold. It can still be accepted.
+             * @default null
+             */
+            kept_at: components["schemas"]["Time"] | null;
+            /**
+             * @description Until when accepting a list on hold can be undone.
+             * @default null
+             */
+            undo_until: components["schemas"]["Time"] | null;
+            /**
              * Format: uint64
              * @default 0
              */
@@ -6488,6 +6954,11 @@ export interface components {
              */
             detected_time_zone: string;
             /**
+             * @description The lists of an Xtream provider that the last refresh could not read. Their entries are those of an earlier one.
+             * @default []
+             */
+            failed_lists: components["schemas"]["FailedList"][];
+            /**
              * @description Guide addresses in the playlist's header.
              * @default []
              */
@@ -6511,7 +6982,7 @@ export interface components {
              */
             account_facts: components["schemas"]["AccountFacts"][];
             has_password: boolean;
-            /** @description There is a new list that was held back and can be accepted. */
+            /** @description A new list is on hold, waits for a decision and can be accepted. One that a person set aside (`kept_at`) can be accepted too. */
             can_accept: boolean;
             /** @description When its schedule wants it refreshed next. */
             next_run_at: components["schemas"]["Time"] | null;
@@ -6528,8 +6999,11 @@ export interface components {
         };
         StageExpression: {
             expression: string;
-            /** @description `filtering` or `data_mapping`. */
-            stage: string;
+            /**
+             * @description `filtering` or `data_mapping`.
+             * @enum {string}
+             */
+            stage: "filtering" | "data_mapping" | "filter" | "mapping";
             /** @default stream */
             source_type?: components["schemas"]["SourceKind"];
         };
@@ -6577,12 +7051,37 @@ export interface components {
         /** @enum {string} */
         State: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
         State2: "closed" | "open" | "half_open";
+        /** @description What happens in a stage, where its name does not say it. */
+        Step: {
+            /** @constant */
+            code: "reading";
+            counted: components["schemas"]["Counted"];
+        } | {
+            /** @constant */
+            code: "waiting_for";
+            name: string;
+        } | {
+            /** @constant */
+            code: "trying_again";
+            failure: components["schemas"]["Failure"];
+            /** Format: uint64 */
+            seconds: number;
+        };
         StoreHealth: {
             ok: boolean;
             /** @description Empty if all is well. */
             error: string;
             /** Format: uint64 */
             file_bytes: number;
+        };
+        /** @description What the provider answers to a player. */
+        StreamCheck: {
+            /** @description It sends something; whether that can be played is not known. */
+            is_answering: boolean;
+            /** @description The type that the provider names; empty: none. */
+            content_type: string;
+            /** @description Why nothing came; null: something came. */
+            failure: components["schemas"]["Failure"] | null;
         };
         StreamSourceRef: {
             source_id: components["schemas"]["Id"];
@@ -6593,7 +7092,7 @@ export interface components {
             priority_order: number;
         };
         StreamSourceRefInput: {
-            source_id: components["schemas"]["Id"];
+            source_id: components["schemas"]["IdInput"];
             /**
              * Format: int32
              * @default 0
@@ -6629,6 +7128,17 @@ export interface components {
         };
         /** @description Why a job is done. */
         Trigger: "manual" | "schedule" | "linked" | "change" | "retry" | "restart";
+        /** @description A file in the import directory. Create a source with this address, kind and type. */
+        Uploaded: {
+            url: string;
+            /** @description From the name of the file. */
+            name: string;
+            source_kind: components["schemas"]["SourceKind"];
+            source_type: components["schemas"]["SourceType"];
+            file_name: string;
+            /** Format: uint64 */
+            bytes: number;
+        };
         Values: {
             /** @description The field's name. */
             field: string;
@@ -7319,7 +7829,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -7403,6 +7913,93 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7512,7 +8109,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"] & unknown;
             };
         };
         responses: {
@@ -7599,7 +8196,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"];
             };
         };
         responses: {
@@ -7673,7 +8270,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -7710,10 +8307,13 @@ export interface operations {
     };
     put_sources_stream_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -7811,10 +8411,12 @@ export interface operations {
             query?: {
                 /** @description Also when playlists use it; they lose it then. */
                 force?: boolean;
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -7876,10 +8478,13 @@ export interface operations {
     };
     patch_sources_stream_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -7977,7 +8582,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8035,7 +8640,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8088,12 +8693,177 @@ export interface operations {
             };
         };
     };
+    get_sources_stream_by_id_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_undo_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_sources_stream_by_id_cancel: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8151,7 +8921,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8201,7 +8971,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8269,7 +9039,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8328,7 +9098,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8377,7 +9147,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
                 number: number;
             };
             cookie?: never;
@@ -8418,7 +9188,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
                 number: number;
             };
             cookie?: never;
@@ -8514,7 +9284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"] & unknown;
             };
         };
         responses: {
@@ -8601,7 +9371,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"];
             };
         };
         responses: {
@@ -8675,7 +9445,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8712,10 +9482,13 @@ export interface operations {
     };
     put_sources_epg_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8813,10 +9586,12 @@ export interface operations {
             query?: {
                 /** @description Also when playlists use it; they lose it then. */
                 force?: boolean;
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8878,10 +9653,13 @@ export interface operations {
     };
     patch_sources_epg_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -8979,7 +9757,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9037,7 +9815,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9090,12 +9868,177 @@ export interface operations {
             };
         };
     };
+    get_sources_epg_by_id_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_undo_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_sources_epg_by_id_cancel: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9153,7 +10096,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9203,7 +10146,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9271,7 +10214,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9330,7 +10273,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9379,7 +10322,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
                 number: number;
             };
             cookie?: never;
@@ -9420,7 +10363,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
                 number: number;
             };
             cookie?: never;
@@ -9472,7 +10415,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9521,7 +10464,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9610,7 +10553,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9699,8 +10642,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
-                channel: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
+                channel: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9749,8 +10692,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
-                channel: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
+                channel: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9806,8 +10749,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
-                channel: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
+                channel: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9900,7 +10843,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -9988,7 +10931,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10048,7 +10991,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10097,7 +11040,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10186,7 +11129,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10275,8 +11218,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
-                channel: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
+                channel: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10325,8 +11268,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
-                channel: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
+                channel: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10382,8 +11325,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
-                channel: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
+                channel: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10476,7 +11419,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10564,7 +11507,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10625,7 +11568,7 @@ export interface operations {
                 is_active?: boolean;
                 status?: components["schemas"]["ProxyState"];
                 /** @description Those that use this source. */
-                source_id?: components["schemas"]["Id"];
+                source_id?: components["schemas"]["IdInput"];
             };
             header?: never;
             path?: never;
@@ -10671,7 +11614,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Proxy"];
+                "application/json": components["schemas"]["ProxyPatch"] & unknown;
             };
         };
         responses: {
@@ -10768,7 +11711,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Proxy"];
+                "application/json": components["schemas"]["ProxyPatch"];
             };
         };
         responses: {
@@ -10880,7 +11823,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -10917,10 +11860,13 @@ export interface operations {
     };
     put_proxies_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11018,7 +11964,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11062,10 +12008,13 @@ export interface operations {
     };
     patch_proxies_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11173,7 +12122,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11231,7 +12180,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11299,7 +12248,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11348,7 +12297,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
                 n: number;
             };
             cookie?: never;
@@ -11407,7 +12356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
                 a: string;
                 b: string;
             };
@@ -11458,7 +12407,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11516,7 +12465,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11574,7 +12523,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11632,7 +12581,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11676,6 +12625,93 @@ export interface operations {
             };
         };
     };
+    post_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_channels: {
         parameters: {
             query?: {
@@ -11689,9 +12725,9 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description One or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Channels of these proxies' sources; one or more, with commas. */
-                proxy_id?: components["schemas"]["Id"][];
+                proxy_id?: components["schemas"]["IdInput"][];
                 /** @description The whole name of a group, letters of any case. */
                 group?: string;
                 stream_type?: components["schemas"]["StreamType"];
@@ -11750,9 +12786,9 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description One or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Channels of these proxies' sources; one or more, with commas. */
-                proxy_id?: components["schemas"]["Id"][];
+                proxy_id?: components["schemas"]["IdInput"][];
                 /** @description The whole name of a group, letters of any case. */
                 group?: string;
                 stream_type?: components["schemas"]["StreamType"];
@@ -11762,6 +12798,8 @@ export interface operations {
                 radio?: boolean;
                 /** @description Parts of names, ids or numbers; one or more, with commas. */
                 channel_filter?: string;
+                /** @description The groups that the channels have after the mapping rules, as filters see them. */
+                is_mapped?: boolean;
             };
             header?: never;
             path?: never;
@@ -11811,9 +12849,9 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description One or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Channels of these proxies' sources; one or more, with commas. */
-                proxy_id?: components["schemas"]["Id"][];
+                proxy_id?: components["schemas"]["IdInput"][];
                 /** @description The whole name of a group, letters of any case. */
                 group?: string;
                 stream_type?: components["schemas"]["StreamType"];
@@ -11826,7 +12864,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                proxy_id: components["schemas"]["Id"];
+                proxy_id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11873,13 +12911,13 @@ export interface operations {
     get_channels_proxy_by_proxy_id_channel: {
         parameters: {
             query?: {
-                id?: components["schemas"]["ChannelId"];
-                channel_number?: components["schemas"]["Number"];
+                id?: components["schemas"]["ChannelIdInput"];
+                channel_number?: components["schemas"]["NumberInput"];
                 integer?: number;
             };
             header?: never;
             path: {
-                proxy_id: components["schemas"]["Id"];
+                proxy_id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -11928,7 +12966,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ChannelId"];
+                id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -11968,7 +13006,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ChannelId"];
+                id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -12008,7 +13046,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ChannelId"];
+                id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -12065,7 +13103,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: components["schemas"]["ChannelId"];
+                id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -12118,6 +13156,64 @@ export interface operations {
             };
         };
     };
+    post_channels_by_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChannelIdInput"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamCheck"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_epg_programs: {
         parameters: {
             query?: {
@@ -12131,14 +13227,14 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description Guides; one or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Guide channels by id; one or more, with commas. */
                 channel_id?: string;
                 /** @description A whole category, letters of any case. */
                 category?: string;
                 /** @description The language that is preferred. */
                 language?: string;
-                /** @description Now, if not given. */
+                /** @description If not given: now, or that long before an end that has passed as lists are long. */
                 start_time?: components["schemas"]["Time"];
                 end_time?: components["schemas"]["Time"];
             };
@@ -12190,20 +13286,20 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description Guides; one or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Guide channels by id; one or more, with commas. */
                 channel_id?: string;
                 /** @description A whole category, letters of any case. */
                 category?: string;
                 /** @description The language that is preferred. */
                 language?: string;
-                /** @description Now, if not given. */
+                /** @description If not given: now, or that long before an end that has passed as lists are long. */
                 start_time?: components["schemas"]["Time"];
                 end_time?: components["schemas"]["Time"];
             };
             header?: never;
             path: {
-                source_id: components["schemas"]["Id"];
+                source_id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -12313,14 +13409,14 @@ export interface operations {
                 /** @description What to look for; the same as `search`. */
                 q?: string;
                 /** @description Guides; one or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Guide channels by id; one or more, with commas. */
                 channel_id?: string;
                 /** @description A whole category, letters of any case. */
                 category?: string;
                 /** @description The language that is preferred. */
                 language?: string;
-                /** @description Now, if not given. */
+                /** @description If not given: now, or that long before an end that has passed as lists are long. */
                 start_time?: components["schemas"]["Time"];
                 end_time?: components["schemas"]["Time"];
             };
@@ -12336,7 +13432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_of_ProgrammeView"];
+                    "application/json": components["schemas"]["Hits"];
                 };
             };
             /** @description Bad Request */
@@ -12420,7 +13516,7 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description One or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
             };
             header?: never;
             path?: never;
@@ -12470,14 +13566,16 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description The channels of this proxy, in its order. */
-                proxy_id?: components["schemas"]["Id"];
+                proxy_id?: components["schemas"]["IdInput"];
                 /** @description Guides; one or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
                 channel_filter?: string;
+                /** @description Of a proxy's channels: only live ones, films or series. */
+                stream_type?: components["schemas"]["StreamType"];
                 /** @description The language that is preferred. */
                 language?: string;
-                /** @description Now, if not given. */
+                /** @description If not given: now, or that long before an end that has passed as lists are long. */
                 start_time?: components["schemas"]["Time"];
                 end_time?: components["schemas"]["Time"];
             };
@@ -12538,13 +13636,17 @@ export interface operations {
                 sort?: string;
                 order?: "asc" | "desc";
                 /** @description The channels of this proxy, in its order. */
-                proxy_id?: components["schemas"]["Id"];
+                proxy_id?: components["schemas"]["IdInput"];
                 /** @description Guides; one or more, with commas. */
-                source_id?: components["schemas"]["Id"][];
+                source_id?: components["schemas"]["IdInput"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
                 channel_filter?: string;
+                /** @description Of a proxy's channels: only live ones, films or series. */
+                stream_type?: components["schemas"]["StreamType"];
                 /** @description The language that is preferred. */
                 language?: string;
+                /** @description Only channels that have something on. They are counted up to the end of the page and one more. */
+                is_on?: boolean;
             };
             header?: never;
             path?: never;
@@ -12644,14 +13746,17 @@ export interface operations {
     };
     post_filters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FilterSettings"];
+                "application/json": components["schemas"]["FilterSettingsPatch"] & unknown;
             };
         };
         responses: {
@@ -12812,7 +13917,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -12849,10 +13954,13 @@ export interface operations {
     };
     put_filters_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -12947,10 +14055,13 @@ export interface operations {
     };
     delete_filters_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -12962,6 +14073,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -13003,10 +14123,13 @@ export interface operations {
     };
     patch_filters_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -13153,14 +14276,17 @@ export interface operations {
     };
     post_data_mapping: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MappingSettings"];
+                "application/json": components["schemas"]["MappingSettingsPatch"] & unknown;
             };
         };
         responses: {
@@ -13399,7 +14525,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -13436,10 +14562,13 @@ export interface operations {
     };
     put_data_mapping_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -13534,10 +14663,13 @@ export interface operations {
     };
     delete_data_mapping_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -13549,6 +14681,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -13590,10 +14731,13 @@ export interface operations {
     };
     patch_data_mapping_by_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What playlists lose by this change is wanted: generations are compared with the channels that are left. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -13865,7 +15009,7 @@ export interface operations {
             query?: {
                 source_type?: components["schemas"]["SourceKind"];
                 /** @description Null: all enabled sources of the type. */
-                source_id?: components["schemas"]["Id"];
+                source_id?: components["schemas"]["IdInput"];
                 limit?: number;
             };
             header?: never;
@@ -14013,7 +15157,7 @@ export interface operations {
             query?: {
                 source_type?: components["schemas"]["SourceKind"];
                 /** @description Null: all enabled sources of the type. */
-                source_id?: components["schemas"]["Id"];
+                source_id?: components["schemas"]["IdInput"];
                 limit?: number;
             };
             header?: never;
@@ -14829,9 +15973,9 @@ export interface operations {
                 order?: "asc" | "desc";
                 operation_type?: components["schemas"]["JobKind"];
                 /** @description The source or proxy it works for. */
-                owner_id?: components["schemas"]["Id"];
+                owner_id?: components["schemas"]["IdInput"];
                 /** @description The same as `owner_id`. */
-                resource_id?: components["schemas"]["Id"];
+                resource_id?: components["schemas"]["IdInput"];
                 /** @description In lists only: events tell how everything ended. */
                 active_only?: boolean;
             };
@@ -14875,7 +16019,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -14915,7 +16059,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -14973,9 +16117,9 @@ export interface operations {
             query?: {
                 operation_type?: components["schemas"]["JobKind"];
                 /** @description The source or proxy it works for. */
-                owner_id?: components["schemas"]["Id"];
+                owner_id?: components["schemas"]["IdInput"];
                 /** @description The same as `owner_id`. */
-                resource_id?: components["schemas"]["Id"];
+                resource_id?: components["schemas"]["IdInput"];
                 /** @description In lists only: events tell how everything ended. */
                 active_only?: boolean;
             };
@@ -15030,7 +16174,7 @@ export interface operations {
                 status?: components["schemas"]["JobStatus"];
                 trigger?: components["schemas"]["Trigger"];
                 /** @description The source or proxy that it was for. */
-                target_id?: components["schemas"]["Id"];
+                target_id?: components["schemas"]["IdInput"];
             };
             header?: never;
             path?: never;
@@ -15083,7 +16227,7 @@ export interface operations {
                 status?: components["schemas"]["JobStatus"];
                 trigger?: components["schemas"]["Trigger"];
                 /** @description The source or proxy that it was for. */
-                target_id?: components["schemas"]["Id"];
+                target_id?: components["schemas"]["IdInput"];
             };
             header?: never;
             path?: never;
@@ -15184,7 +16328,7 @@ export interface operations {
             header?: never;
             path: {
                 kind: string;
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -15320,7 +16464,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -15360,7 +16504,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -15416,7 +16560,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["Id"];
+                id: components["schemas"]["IdInput"];
             };
             cookie?: never;
         };
@@ -16745,7 +17889,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -16784,7 +17928,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -16823,7 +17967,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -16862,7 +18006,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -16901,7 +18045,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -16940,7 +18084,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -16979,7 +18123,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
@@ -17018,7 +18162,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: components["schemas"]["ChannelId"];
+                channel_id: components["schemas"]["ChannelIdInput"];
             };
             cookie?: never;
         };
