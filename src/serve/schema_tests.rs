@@ -262,7 +262,7 @@ fn body_of(path: &str) -> Value {
         path if path.ends_with("/pipeline/validate") => json!({"expression": "true", "stage": "filtering"}),
         path if path.ends_with("/cron/validate") => json!({"expression": "@daily"}),
         path if path.ends_with("/reorder") => json!({"reorders": []}),
-        path if path.ends_with("/import/rules") => json!({"data": [{"name": "i", "expression": "true"}]}),
+        path if path.ends_with("/import/rules") => json!({"data": [{"name": "i", "expression": "true", "is_inverse": false}]}),
         path if path.ends_with("/force") => json!({"action": "auto"}),
         path if path.contains("/services/") => json!({"profile": null}),
         _ => json!({}),

@@ -51,7 +51,12 @@ pub(crate) fn operations(server: &Server) -> Vec<(String, String)> {
 fn filled(path: &str) -> String {
     let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
     let mut path = path.replace("{type}", "m3u").replace("{n}", "1").replace("{stage}", "filtering").replace("{key}", &"k".repeat(32));
-    path = path.replace("{number}", "1").replace("{kind}", "stream").replace("{name}", "m3u-tv.example");
+    path = path
+        .replace("{a}", "1")
+        .replace("{b}", "2")
+        .replace("{number}", "1")
+        .replace("{kind}", "stream")
+        .replace("{name}", "m3u-tv.example");
     for name in ["{id}", "{proxy_id}", "{source_id}", "{channel_id}", "{channel}"] {
         path = path.replace(name, id);
     }

@@ -271,9 +271,13 @@ impl Accounts {
     fn hide_words(&mut self, url: &mut String) {
         if self.words.has_any(url) {
             self.replace(url, |words, text, name| words.hide_pieces(text, name));
-            if self.words.has_unusual(url) {
-                self.text(url);
-            }
+        }
+    }
+
+    /// Hides what is left of the words. After the account of an address is known: one's name may begin with another's.
+    fn hide_rest(&mut self, url: &mut String) {
+        if self.words.has_unusual(url) {
+            self.text(url);
         }
     }
 
@@ -301,9 +305,14 @@ impl Accounts {
             self.know(lines::secrets_in(url));
         }
         self.hide_words(url);
-        if !may_hold(url) {
-            return;
+        if may_hold(url) {
+            self.hide_account(url);
         }
+        self.hide_rest(url);
+    }
+
+    /// Makes the account of an address known, and hides it there.
+    fn hide_account(&mut self, url: &mut String) {
         let known = self.names.len();
         let pieces = pieces(url);
         let found = account(url, &pieces);

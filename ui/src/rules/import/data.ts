@@ -25,7 +25,11 @@ export interface Wishes {
 function ask({ data }: Exported, { origin, choices, skip }: Wishes, apply: boolean, signal?: AbortSignal) {
   // Always in an envelope, because an export may itself have a member "data".
   return body(
-    api.POST('/api/v1/import/rules', { params: { query: { apply, origin } }, body: { data, choices, skip }, signal }),
+    api.POST('/api/v1/import/rules', {
+      params: { query: { apply, origin } },
+      body: { data: data as object, choices, skip },
+      signal,
+    }),
   )
 }
 
