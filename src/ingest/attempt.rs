@@ -103,8 +103,7 @@ impl AttemptError {
             AttemptError::Cancelled(_) => FailureCode::Internal,
             AttemptError::Account(_) => FailureCode::Account,
         };
-        let certificate_fingerprint = if let AttemptError::Fetch(error) = self { error.fingerprint().to_owned() } else { String::new() };
-        Failure { certificate_fingerprint, ..Failure::new(code, self) }
+        Failure::new(code, self)
     }
 
     /// The same error with the source's secrets replaced. A panel's message may quote the account.

@@ -142,7 +142,8 @@ impl FetchError {
     /// The error in the outcome of a job.
     pub(crate) fn failure(&self) -> Failure {
         let status = if let FetchError::Status { status, .. } = self { Some(*status) } else { None };
-        Failure { host: self.host().to_owned(), status, ..Failure::new(self.code(), self) }
+        let certificate_fingerprint = self.fingerprint().to_owned();
+        Failure { host: self.host().to_owned(), status, certificate_fingerprint, ..Failure::new(self.code(), self) }
     }
 
     /// Whether the same request may succeed later.

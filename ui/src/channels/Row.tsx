@@ -6,7 +6,7 @@ import classes from './channels.module.css'
 import { ChannelLink, type Place, PlayButton } from './Parts'
 import { below, COLUMNS, sorted, type Wanted } from './words'
 import type { Channel } from '../api/model'
-import { UnstyledButton } from '@mantine/core'
+import { UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '../parts/icons'
 
 interface Props extends Place {
@@ -96,7 +96,9 @@ export function Head({ wanted, onWant }: { wanted: Wanted; onWant: (change: Want
             </div>
           )
         })}
-        <div role="columnheader" aria-label={t.channels.play} />
+        <div role="columnheader">
+          <VisuallyHidden>{t.channels.play}</VisuallyHidden>
+        </div>
       </div>
     </div>
   )

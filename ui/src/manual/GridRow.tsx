@@ -68,6 +68,7 @@ export const Row = memo(function Row(props: Props) {
         <span className={classes.nth} aria-hidden>
           {row === undefined ? '+' : at + 1}
         </span>
+        {row === undefined && <VisuallyHidden>{t.manual.addRow}</VisuallyHidden>}
         {row !== undefined && (
           <button
             type="button"

@@ -25,7 +25,9 @@ export function useVersions(id: string) {
 export function useDiff(id: string, a: number, b: number | 'held') {
   const path = { id, a: String(a), b: String(b) }
   return useQuery({
-    queryKey: ['versions', id, 'diff', a, b],
+    // A held update is gone once it is decided, and is not asked for again then.
+    queryKey: [b === 'held' ? 'held' : 'versions', id, 'diff', a, b],
+    staleTime: b === 'held' ? 0 : Infinity,
     queryFn: ({ signal }) => body(api.GET('/api/v1/proxies/{id}/versions/{a}/diff/{b}', { params: { path }, signal })),
   })
 }

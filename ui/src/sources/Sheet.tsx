@@ -14,6 +14,7 @@ import type { Tab, Wanted } from './order'
 import { Overview } from './Overview'
 import type { Source } from '../api/model'
 import { Confirm } from '../parts/Confirm'
+import { ImpactLine } from '../parts/guard'
 import { usePlaylists } from '../playlists/data'
 import { listed } from '../words/list'
 import { usersOf } from './words'
@@ -142,6 +143,9 @@ function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: ()
     >
       {isStream ? t.sources.deleteChannels : t.sources.deleteProgrammes}
       {users.length > 0 && ` ${isStream ? t.sources.losesChannels(names) : t.sources.losesProgrammes(names)}`}
+      {isStream && users.length > 0 && (
+        <ImpactLine question={{ kind: 'source', id: source.id, record: null }} isReady />
+      )}
     </Confirm>
   )
 }

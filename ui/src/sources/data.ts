@@ -116,7 +116,7 @@ export function uploaded(file: File): Promise<Uploaded> {
 
 /** Deletes a source and takes it out of the playlists; the page has named those before it asked. */
 export const remove = ({ id, source_kind }: Named) =>
-  body(api.DELETE(one(source_kind), { params: { path: { id }, query: { force: true } } }))
+  body(api.DELETE(one(source_kind), { params: { path: { id }, query: { force: true, confirmed: true } } }))
 
 /** Checks the settings. `source`: what `fields` leaves out is as this source has it. */
 export function tried(kind: SourceKind, fields: SourceFields, source?: Named): Promise<Verdict> {

@@ -139,6 +139,7 @@ test('the demo, from the first start to a stream', async ({ page, ui, demo, serv
 
   await test.step('a token for a script works', async () => {
     await rail('Settings').click()
+    await page.getByRole('tab', { name: 'Access' }).click()
     await field('Token name').fill('Script')
     await button('Create token').click()
     const token = await field('Token address').inputValue()

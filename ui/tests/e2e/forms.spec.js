@@ -10,6 +10,7 @@ test('each form marks the field that is wrong', async ({ page, ui, provider, pro
     'POST /tv/api/v1/auth/password 422',
     'POST /tv/api/v1/data-mapping 422',
     'POST /tv/api/v1/filters 422',
+    'POST /tv/api/v1/impact 422',
     'POST /tv/api/v1/proxies 422',
     'POST /tv/api/v1/sources/stream 409',
     'PUT /tv/api/v1/settings/job-scheduling 422',
@@ -83,6 +84,8 @@ test('invalid numbers, schedules and filters are refused at their field', async 
   provoke(
     'POST /tv/api/v1/filters 409',
     'POST /tv/api/v1/filters 422',
+    'POST /tv/api/v1/impact 409',
+    'POST /tv/api/v1/impact 422',
     'POST /tv/api/v1/proxies 422',
     'POST /tv/api/v1/proxies/preview 422',
     'POST /tv/api/v1/sources/stream 422',

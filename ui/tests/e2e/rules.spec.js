@@ -32,7 +32,7 @@ test('a mapping rule is written with help and a built-in one is copied', async (
     await checkView(page, 'rules')
     await page.getByRole('link', { name: 'New mapping rule' }).click()
     await heading('New mapping rule').waitFor()
-    provoke('POST /tv/api/v1/data-mapping 422')
+    provoke('POST /tv/api/v1/data-mapping 422', 'POST /tv/api/v1/impact 422')
     // An empty form is refused at the first required field.
     await button('Create').click()
     await focused(field('Name')).and(page.locator('[aria-invalid=true]')).waitFor()
@@ -94,7 +94,7 @@ test('a mapping rule is written with help and a built-in one is copied', async (
     await checkView(page, 'rule-built-in')
     await page.getByRole('link', { name: 'Duplicate' }).click()
     await field('Name').and(page.locator('[value="Country from Group copy"]')).waitFor()
-    provoke('POST /tv/api/v1/data-mapping 409')
+    provoke('POST /tv/api/v1/data-mapping 409', 'POST /tv/api/v1/impact 409')
     await field('Name').fill('Films on top')
     await button('Create').click()
     // The refused field has the focus.

@@ -12,7 +12,7 @@ test('after a session ended, signing in returns to the page and its draft', asyn
 }) => {
   const { heading, button, field, signIn } = ui
   // The session that ended, and a wrong password.
-  provoke('GET /tv/api/v1/proxies/{id} 401', 'POST /tv/api/v1/auth/login 401')
+  provoke('GET /tv/api/v1/proxies/{id} 401', 'POST /tv/api/v1/auth/login 401', 'POST /tv/api/v1/impact 401')
   await page.goto(`./playlists/${home.playlist.id}`)
   await page.getByRole('tab', { name: 'Changes' }).click()
   await page.waitForURL(/tab=changes/)
