@@ -63,8 +63,8 @@ const PLACES: &[Place] = &[
     place("short path again", "", "", "http://{H}/{A}/{P}/16"),
 ];
 
-/// Part of every password and every user.
-const ANY: &str = "Zq7";
+/// Part of every password and every user. Ids have no U, L and O, so that it is in none by chance.
+const ANY: &str = "Zq7ulo";
 
 fn filled(text: &str, host: &str, at: usize) -> String {
     // The two short paths are of one account.
