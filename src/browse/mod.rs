@@ -8,7 +8,7 @@ mod published;
 mod top;
 
 pub(crate) use filter::{ChannelQuery, Filter, sort_key, sources_of_kind};
-pub(crate) use gate::{Gate, Replaced};
+pub(crate) use gate::{Gate, Replaced, Turn};
 pub(crate) use listings::{Listings, Question};
 pub(crate) use order::Order;
 pub(crate) use published::published;

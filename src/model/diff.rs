@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{ChannelId, Number};
+use super::{ChannelId, LineupEntry, Number};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct LineupDiff {
@@ -32,6 +32,13 @@ pub(crate) struct LineupLine {
     pub(crate) channel_number: Number,
     pub(crate) channel_name: String,
     pub(crate) group_title: String,
+}
+
+impl From<LineupEntry> for LineupLine {
+    fn from(LineupEntry { number, channel, .. }: LineupEntry) -> LineupLine {
+        let (channel_name, group_title) = (channel.channel_name, channel.group_title);
+        LineupLine { channel_id: channel.id, channel_number: number, channel_name, group_title }
+    }
 }
 
 /// A channel as both lineups have it.

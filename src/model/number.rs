@@ -54,10 +54,11 @@ pub(crate) struct NotANumber;
 impl FromStr for Number {
     type Err = NotANumber;
 
-    /// Accepts leading zeros and blanks around, and "2-1", "2_1" or "2,1" for "2.1", as some guides write it.
+    /// Accepts leading zeros and blanks around, and "2-1", "2_1" or "2,1" for "2.1", as some guides write it. "1,234" may be a thousand.
     fn from_str(text: &str) -> Result<Number, NotANumber> {
         let text = text.trim();
-        let (major, minor) = text.split_once(['.', '-', '_', ',']).unwrap_or((text, "0"));
+        let by_comma = || text.split_once(',').filter(|(_, minor)| minor.len() < 3);
+        let (major, minor) = text.split_once(['.', '-', '_']).or_else(by_comma).unwrap_or((text, "0"));
         let part = |text: &str| {
             let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
             if digits { text.parse::<u32>().map_err(|_| NotANumber) } else { Err(NotANumber) }
@@ -94,7 +95,7 @@ impl JsonSchema for Number {
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let pattern = if generator.contract().is_deserialize() {
-            r"^\s*0*[1-9][0-9]{0,8}(?:[._,-]0*[0-9]{1,4})?\s*$"
+            r"^\s*0*[1-9][0-9]{0,8}(?:[._-]0*[0-9]{1,4}|,[0-9]{1,2})?\s*$"
         } else {
             r"^[1-9][0-9]{0,9}(?:\.[1-9][0-9]{0,4})?$"
         };
@@ -112,7 +113,7 @@ mod tests {
         {
             assert_eq!(text.parse::<Number>().unwrap().to_string(), as_is);
         }
-        for text in ["", "0", "-1", "1.", ".5", "seven", "99999999999", "1.70000", "+3"] {
+        for text in ["", "0", "-1", "1,234", "2,000", "1.", ".5", "seven", "99999999999", "1.70000", "+3"] {
             assert_eq!(text.parse::<Number>(), Err(NotANumber), "{text}");
         }
     }

@@ -178,7 +178,6 @@ pub(crate) struct Failure {
     /// Set for refreshes: the rows that stay.
     pub(crate) last_good: Option<LastGood>,
     /// SHA-256 of the server's certificate where that is not trusted, for the source's `trusted_fingerprint`.
-    #[serde(default)]
     pub(crate) certificate_fingerprint: String,
 }
 
@@ -262,18 +261,16 @@ impl Outcome {
                 edition.sentence(format!("Nothing changed: version {} with {} stays", edition.version, edition.figures()))
             }
             Outcome::EditionHeld(held) => {
-                let HeldEdition { version, channel_count, removed_count, .. } = held;
-                format!(
-                    "{} would disappear and {} stay: players keep version {version} until you decide",
-                    counted(*removed_count, "channel"),
-                    grouped(*channel_count)
-                )
+                let HeldEdition { version, channel_count, removed_count, is_kept, .. } = held;
+                let until = if *is_kept { "as you decided" } else { "until you decide" };
+                let (removed, left) = (counted(*removed_count, "channel"), grouped(*channel_count));
+                format!("{removed} would disappear and {left} stay: players keep version {version} {until}")
             }
             Outcome::Pinned { version } => format!("Updates are paused: players keep version {version}, which was restored"),
             Outcome::NothingToPublish(why) => why.sentence(),
             Outcome::TidiedUp { removed: 0 } => "Nothing was left over".to_owned(),
-            Outcome::TidiedUp { removed: 1 } => "One leftover of a source or host that is gone was removed".to_owned(),
-            Outcome::TidiedUp { removed } => format!("{} leftovers of sources and hosts that are gone were removed", grouped(*removed)),
+            Outcome::TidiedUp { removed: 1 } => "One leftover was removed".to_owned(),
+            Outcome::TidiedUp { removed } => format!("{} leftovers were removed", grouped(*removed)),
             Outcome::Deleted { what: Target::Source } => "The source was deleted.".to_owned(),
             Outcome::Deleted { what: Target::Playlist } => "The playlist was deleted.".to_owned(),
             Outcome::Cancelled { before_start: true } => "Cancelled before it began".to_owned(),

@@ -7,7 +7,7 @@ use smart_default::SmartDefault;
 use super::cron::Cron;
 use super::outcome::{HeldEdition, Outcome};
 use super::rule::{Rule, RuleKind, RulesReport};
-use super::{Id, Time};
+use super::{Id, SourceKind, Time};
 use crate::model::patch::{NAME, Problems};
 
 /// How a player gets a stream.
@@ -95,7 +95,7 @@ pub(crate) struct Proxy {
     pub(crate) update_cron: String,
     /// Publish even when no channel is left.
     pub(crate) allow_empty: bool,
-    /// Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+    /// Percent. A generation that loses more than this share of `confirmed_count` is held.
     #[default = 50]
     #[schemars(range(max = 100))]
     pub(crate) shrink_threshold: u8,
@@ -167,8 +167,18 @@ impl Proxy {
         [self.stream_source_ids(), self.epg_source_ids()].concat()
     }
 
+    /// Whether a source has an effect on which channels are published.
+    pub(crate) fn lists(&self, source: Id) -> bool {
+        self.stream_sources.iter().any(|used| used.source_id == source)
+    }
+
+    /// Whether a rule has an effect on which channels are published.
+    pub(crate) fn lists_by(&self, rule: &Rule) -> bool {
+        rule.source_type == SourceKind::Stream && self.follows(rule)
+    }
+
     pub(crate) fn uses(&self, source: Id) -> bool {
-        self.stream_sources.iter().any(|s| s.source_id == source) || self.epg_sources.iter().any(|s| s.epg_source_id == source)
+        self.lists(source) || self.epg_sources.iter().any(|s| s.epg_source_id == source)
     }
 }
 
@@ -219,7 +229,8 @@ pub(crate) struct ProxyStatus {
     pub(crate) pinned_version: Option<u64>,
     /// A generation that would lose too many channels and waits for a decision.
     pub(crate) held: Option<HeldEdition>,
-    /// The channels that a person confirmed last: of the first version, of one that was accepted, or of a confirmed change.
+    /// What a generation may not lose too much of: the most channels that were published since a person last confirmed fewer, by
+    /// accepting a held generation or by a confirmed change.
     pub(crate) confirmed_count: Option<u64>,
     /// The older versions that were removed last because all versions together took more than `keep_bytes`.
     pub(crate) removed_versions: Option<RemovedVersions>,
@@ -249,9 +260,22 @@ pub(crate) struct RemovedVersions {
 }
 
 impl ProxyStatus {
+    /// `confirmed_count`, which a status of a former release does not have.
+    pub(crate) fn guarded_count(&self) -> u64 {
+        self.confirmed_count.unwrap_or(self.channel_count)
+    }
+
+    /// So many channels are published. `confirmed` is what was confirmed when they were counted: what a person confirmed since then
+    /// stands.
+    pub(crate) fn guard(&mut self, channels: u64, confirmed: Option<u64>) {
+        if self.confirmed_count == confirmed {
+            self.confirmed_count = Some(self.guarded_count().max(channels));
+        }
+    }
+
     /// Decides about a generation of so many channels: None publishes it. What has no fewer than players get now loses nothing.
     pub(crate) fn hold(&self, channels: u64, threshold: u8, now: Time) -> Option<HeldEdition> {
-        let confirmed = self.confirmed_count.unwrap_or(self.channel_count);
+        let confirmed = self.guarded_count();
         let removed = confirmed.saturating_sub(channels);
         let is_loss = self.version > 0 && channels < self.channel_count;
         let is_held = is_loss && removed * 100 > confirmed * u64::from(threshold);
@@ -312,5 +336,21 @@ mod tests {
         let former = ProxyStatus { version: 1, channel_count: 10, ..ProxyStatus::default() };
         assert!(former.hold(4, 50, now).is_some(), "one of a former release starts with its present version");
         assert_eq!(ProxyStatus::default().hold(0, 50, now), None, "the first");
+    }
+
+    #[test]
+    fn the_guard_grows_with_what_is_published_and_falls_by_a_person_only() {
+        let mut status = ProxyStatus { version: 1, channel_count: 10, confirmed_count: Some(10), ..ProxyStatus::default() };
+        status.guard(400, Some(10));
+        assert_eq!(status.confirmed_count, Some(400));
+        status.guard(300, Some(400));
+        assert_eq!(status.confirmed_count, Some(400));
+        // Confirmed while a generation of more channels was written.
+        status.confirmed_count = Some(20);
+        status.guard(300, Some(400));
+        assert_eq!(status.confirmed_count, Some(20));
+        let mut former = ProxyStatus { version: 1, channel_count: 10, ..ProxyStatus::default() };
+        former.guard(8, None);
+        assert_eq!(former.confirmed_count, Some(10));
     }
 }

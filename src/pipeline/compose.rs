@@ -16,7 +16,7 @@ use super::scratch::Scratch;
 use crate::model::fields::{EpgRecord, Origin, ShownOn, StreamRecord};
 use crate::model::proxy::NumberingMode;
 use crate::model::rule::RulesReport;
-use crate::model::{Channel, GuideRef, Id, Programme, Proxy, Rule, Source, Time};
+use crate::model::{Channel, GuideRef, Id, Numbered, Programme, Proxy, Rule, Source, Time};
 use crate::store::{LineupBlock, LineupWriter, Snapshot, StoreError};
 
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,7 @@ pub(crate) struct Composition {
     pub(crate) rows: Vec<Row>,
     /// Group titles, which the rows refer to.
     pub(crate) groups: Vec<String>,
+    /// Empty before [`Composition::number`].
     pub(crate) numbering: Numbering,
     /// Ascending by id.
     pub(crate) guides: Vec<PublishedGuide>,
@@ -63,10 +64,39 @@ pub(crate) struct Composition {
     pub(crate) before: u64,
 }
 
+const PIECE: u32 = 1000;
+
 /// Memory that schedules are read with, one after the other.
 pub(crate) type Reading = (Vec<u8>, Pair);
 
 impl Composition {
+    /// Numbers the rows. `ledger`: the numbers that were given before, ascending by channel.
+    pub(crate) fn number<E>(&mut self, proxy: &Proxy, ledger: impl Iterator<Item = Result<Numbered, E>>) -> Result<(), E> {
+        self.numbering = number::assign(proxy, &self.rows, &self.groups, ledger, self.now)?;
+        Ok(())
+    }
+
+    /// Whether the numbers that were given before stay: with other settings they would stand in the way of the new ones.
+    pub(crate) fn keeps_numbers(&self, snapshot: &Snapshot, proxy: &Proxy) -> Result<bool, StoreError> {
+        Ok(snapshot.proxy_status(proxy.id)?.numbering == self.numbering_settings)
+    }
+
+    /// The guides in pieces of some thousand programmes.
+    pub(crate) fn pieces(&self) -> Vec<&[PublishedGuide]> {
+        let (mut pieces, mut rest) = (Vec::new(), self.guides.as_slice());
+        while !rest.is_empty() {
+            let mut programmes = 0;
+            let end = rest.iter().position(|guide| {
+                programmes += guide.programmes;
+                programmes > PIECE
+            });
+            let (piece, after) = rest.split_at(end.map_or(rest.len(), |end| end.max(1)));
+            pieces.push(piece);
+            rest = after;
+        }
+        pieces
+    }
+
     /// Calls `each` with the published channels of a block, their rows and guides.
     pub(crate) fn channels(
         &self,
@@ -174,11 +204,14 @@ pub(crate) fn compose(
     threads: usize,
     lineup: Option<&mut LineupWriter>,
 ) -> Result<Composition, Failure> {
-    compose_with(snapshot, Settings::stored(snapshot)?, proxy, now, threads, lineup)
+    let mut composition = list(snapshot, Settings::stored(snapshot)?, proxy, now, threads, lineup)?;
+    let ledger = composition.keeps_numbers(snapshot, proxy)?.then(|| snapshot.ledger(proxy.id)).transpose()?;
+    composition.number(proxy, ledger.into_iter().flatten())?;
+    Ok(composition)
 }
 
-/// Composes a proxy with settings that may not be stored.
-pub(crate) fn compose_with(
+/// The same without numbers, with settings that may not be stored.
+pub(crate) fn list(
     snapshot: &Snapshot,
     settings: Settings,
     proxy: &Proxy,
@@ -213,14 +246,14 @@ pub(crate) fn compose_with(
     blocks.iter_mut().zip(places).for_each(|(block, (first, rows))| (block.first, block.rows) = (first, rows));
     let Gathered { mut rows, groups, guides, tally, before, .. } = gathered;
     rows.shrink_to_fit();
-    let (numbering, numbering_settings) = number_rows(snapshot, proxy, &rules, (&rows, &groups), now)?;
+    let numbering_settings = numbering_settings(proxy, &rules);
     let guides = guides.into_values().collect();
     let window = Window::of(proxy, now);
     Ok(Composition {
         blocks,
         rows,
         groups,
-        numbering,
+        numbering: Numbering::default(),
         guides,
         window,
         numbering_settings,
@@ -301,24 +334,15 @@ impl Gathered {
     }
 }
 
-fn number_rows(
-    snapshot: &Snapshot,
-    proxy: &Proxy,
-    rules: &Rules,
-    (rows, groups): (&[Row], &[String]),
-    now: Time,
-) -> Result<(Numbering, String), StoreError> {
+fn numbering_settings(proxy: &Proxy, rules: &Rules) -> String {
     let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
-    let mut numbering_settings = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
+    let mut settings = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
     // The rules that set `tvg_chno` count as numbering settings: a number that a removed rule gave must not stay in the ledger.
     let makers = rules.channels.makers_of("tvg_chno");
     if !makers.is_empty() {
-        let _ = write!(numbering_settings, " {:08x}", crc32fast::hash(makers.as_bytes()));
+        let _ = write!(settings, " {:08x}", crc32fast::hash(makers.as_bytes()));
     }
-    // With other settings the former numbers would stand in the way of the new ones.
-    let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbering_settings;
-    let ledger = is_same.then(|| snapshot.ledger(proxy.id)).transpose()?.into_iter().flatten();
-    Ok((number::assign(proxy, rows, groups, ledger, now)?, numbering_settings))
+    settings
 }
 
 /// Maps and filters the records of a source's block, and calls `each` with those that are kept and whether a rule set their address.

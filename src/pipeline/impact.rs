@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Failure;
-use super::compose::{Settings, compose_with};
-use crate::model::{ChannelId, Id, Proxy, Time};
+use super::compose::{Settings, list};
+use crate::model::diff::LineupLine;
+use crate::model::{Id, Proxy, Time};
 use crate::store::{Lineup, Snapshot, StoreError};
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -21,15 +22,7 @@ pub(crate) struct Impact {
     /// The generation would be held, unless the change is saved with `?confirmed=true`.
     pub(crate) is_held: bool,
     /// The first 50 channels, by number, that they would not get any more.
-    pub(crate) removed: Vec<Leaving>,
-}
-
-/// A published channel that would be published no longer.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub(crate) struct Leaving {
-    pub(crate) channel_id: ChannelId,
-    pub(crate) channel_name: String,
-    pub(crate) group_title: String,
+    pub(crate) removed: Vec<LineupLine>,
 }
 
 const LISTED: usize = 50;
@@ -45,7 +38,7 @@ pub(crate) fn impact(
 ) -> Result<Impact, Failure> {
     let (mut ids, mut after, mut is_held) = (HashSet::new(), 0, false);
     if let Some(proxy) = proxy.filter(|proxy| proxy.is_active) {
-        let rows = compose_with(snapshot, settings.clone(), proxy, now, threads, None)?.rows;
+        let rows = list(snapshot, settings.clone(), proxy, now, threads, None)?.rows;
         after = rows.len() as u64;
         is_held = snapshot.proxy_status(proxy.id)?.hold(after, proxy.shrink_threshold, now).is_some();
         ids.extend(rows.iter().map(|row| row.channel.prefix()));
@@ -60,12 +53,13 @@ pub(crate) fn impact(
     })
 }
 
-fn leaving(lineup: &Lineup, stay: &HashSet<u64>) -> Result<Vec<Leaving>, StoreError> {
+/// Channels that a proxy would publish.
+pub(crate) fn count(snapshot: &Snapshot, settings: &Settings, proxy: &Proxy, now: Time, threads: usize) -> Result<u64, Failure> {
+    Ok(list(snapshot, settings.clone(), proxy, now, threads, None)?.rows.len() as u64)
+}
+
+fn leaving(lineup: &Lineup, stay: &HashSet<u64>) -> Result<Vec<LineupLine>, StoreError> {
     let rows = lineup.rows_without(|id| stay.contains(&id))?;
     let entries = lineup.entries(rows.get(..LISTED).unwrap_or(&rows))?;
-    Ok(entries
-        .into_iter()
-        .map(|entry| entry.channel)
-        .map(|channel| Leaving { channel_id: channel.id, channel_name: channel.channel_name, group_title: channel.group_title })
-        .collect())
+    Ok(entries.into_iter().map(LineupLine::from).collect())
 }

@@ -23,6 +23,7 @@ pub(crate) struct Row {
     pub(crate) group: u32,
 }
 
+#[derive(Default)]
 pub(crate) struct Numbering {
     /// One a row.
     pub(crate) numbers: Vec<Number>,
@@ -59,9 +60,8 @@ pub(crate) fn assign<E>(
     ledger: impl Iterator<Item = Result<Numbered, E>>,
     now: Time,
 ) -> Result<Numbering, E> {
-    let mut by_channel: Vec<u32> = (0..rows.len() as u32).collect();
-    by_channel.sort_unstable_by_key(|&at| (rows[at as usize].channel, at));
-    by_channel.dedup_by_key(|at| rows[*at as usize].channel);
+    let by_channel = by_channel(rows);
+    let mut present = by_channel.iter().map(|at| *at as usize).peekable();
     let mut numbers: Vec<Option<Number>> = vec![None; rows.len()];
     let mut gone: Vec<Numbered> = Vec::new();
     let mut taken: HashSet<Number> = HashSet::with_capacity(rows.len());
@@ -74,9 +74,9 @@ pub(crate) fn assign<E>(
     let mut displaced: HashMap<usize, Number> = HashMap::new();
     for known in ledger {
         let known = known?;
-        match by_channel.binary_search_by_key(&known.channel, |&at| rows[at as usize].channel) {
-            Ok(at) => {
-                let at = by_channel[at] as usize;
+        while present.next_if(|at| rows[*at].channel < known.channel).is_some() {}
+        match present.next_if(|at| rows[*at].channel == known.channel) {
+            Some(at) => {
                 if numbers[at].is_some() {
                     continue;
                 }
@@ -86,7 +86,7 @@ pub(crate) fn assign<E>(
                 }
                 numbers[at] = Some(known.number);
             }
-            Err(_) => {
+            None => {
                 let since = known.missing_since.unwrap_or(now);
                 if now.since(since) >= RESERVED_DAYS * 86_400 {
                     continue;
@@ -107,7 +107,7 @@ pub(crate) fn assign<E>(
         *number = displaced.get(&at).copied().or(asked).map(|near| taken.next(near.major()));
     }
     match proxy.numbering_mode {
-        NumberingMode::Group => by_group(&mut numbers, rows, groups, proxy, (taken.numbers, &is_by_hand)),
+        NumberingMode::Group => by_group(&mut numbers, rows, groups, proxy, taken.numbers),
         NumberingMode::Sequential | NumberingMode::Preserve => {
             numbers.iter_mut().filter(|number| number.is_none()).for_each(|number| *number = Some(taken.next(start)));
         }
@@ -115,6 +115,16 @@ pub(crate) fn assign<E>(
     // Every row has one now; the fallback is never taken.
     let numbers = numbers.into_iter().map(|number| number.unwrap_or(Number::whole(1))).collect();
     Ok(Numbering { numbers, by_channel, gone })
+}
+
+/// The places of rows, ascending by channel, the first of each. Sorted by the beginnings of ids, which decide all but always.
+fn by_channel(rows: &[Row]) -> Vec<u32> {
+    let channel = |at: u32| rows[at as usize].channel;
+    let mut places: Vec<(u64, u32)> = rows.iter().map(|row| row.channel.prefix()).zip(0..).collect();
+    places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (channel(a.1), a.1).cmp(&(channel(b.1), b.1))));
+    let mut places: Vec<u32> = places.into_iter().map(|(_, at)| at).collect();
+    places.dedup_by_key(|at| channel(*at));
+    places
 }
 
 /// Numbers in use, with a way to the next free one that does not walk the same road twice.
@@ -167,22 +177,14 @@ fn wanted(
 }
 
 /// Group by group, by name, each in blocks of its own. A group that has numbers stays where it is.
-/// Numbers that are set by hand claim no block.
-fn by_group(
-    numbers: &mut [Option<Number>],
-    rows: &[Row],
-    groups: &[String],
-    proxy: &Proxy,
-    (mut taken, is_by_hand): (HashSet<Number>, &HashSet<Number>),
-) {
+fn by_group(numbers: &mut [Option<Number>], rows: &[Row], groups: &[String], proxy: &Proxy, mut taken: HashSet<Number>) {
     let (start, size) = (proxy.starting_channel_number, proxy.group_numbering_size.max(1));
     let block_of = |number: Number| number.major().saturating_sub(start) / size;
-    let mut used: BTreeSet<u32> = taken.difference(is_by_hand).map(|number| block_of(*number)).collect();
+    let mut used: BTreeSet<u32> = taken.iter().map(|number| block_of(*number)).collect();
     let mut blocks: HashMap<u32, BTreeSet<u32>> = HashMap::new();
     let mut waiting: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         match numbers[at] {
-            Some(number) if is_by_hand.contains(&number) => {}
             Some(number) => drop(blocks.entry(row.group).or_default().insert(block_of(number))),
             None => {
                 let name = groups.get(row.group as usize).map_or("", String::as_str);
@@ -214,7 +216,7 @@ fn by_group(
                 if numbers_of(start, size, next_block).next().is_none() {
                     break Number::whole(u32::MAX);
                 }
-                free = numbers_of(start, size, next_block).filter(|n| !taken.contains(n)).collect::<Vec<_>>().into_iter();
+                free = numbers_of(start, size, next_block).collect::<Vec<_>>().into_iter();
             };
             numbers[at] = Some(number);
             taken.insert(number);

@@ -2,13 +2,16 @@
 //! against the edition that players get.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Failure;
-use super::compose::{Composition, Reading, compose};
+use super::compose::{Composition, Reading, Settings, list};
 use super::guide::{Pair, Window, slots};
+use super::ordered::ordered;
 use super::rules::Tally;
 use crate::format::m3u;
 use crate::model::rule::RulesReport;
@@ -71,31 +74,58 @@ pub(crate) struct PreviewChanges {
     pub(crate) renumbered: Vec<ChannelId>,
 }
 
+/// What a person looks at first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Preview {
+pub(crate) struct PreviewPage {
     /// A page of the channels, in the order of their numbers.
     pub(crate) channels: Vec<PreviewChannel>,
     pub(crate) channel_count: u64,
+    pub(crate) m3u_content: String,
+}
+
+/// What takes longer to count.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct PreviewCounts {
     /// Programmes of the guide for these channels, in the days that are published.
     pub(crate) program_count: u64,
     pub(crate) stats: PreviewStats,
-    pub(crate) m3u_content: String,
     pub(crate) changes: PreviewChanges,
+}
+
+/// The answer, whose parts are sent when they are there.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Preview {
+    #[serde(flatten)]
+    page: PreviewPage,
+    #[serde(flatten)]
+    counts: PreviewCounts,
 }
 
 const EXAMPLES: usize = 100;
 
-/// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown. `served`: the lineup that players
-/// get, where it is not that of the last generation.
+/// Composes `proxy`, saved or not, on `threads` threads. `skip` and `limit` choose the page of channels, which `show` gets before the
+/// rest is counted. `served`: the lineup that players get, where it is not that of the last generation.
 pub(crate) fn preview(
     snapshot: &Snapshot,
     proxy: &Proxy,
     served: Option<&Lineup>,
     now: Time,
-    skip: usize,
-    limit: usize,
-) -> Result<Preview, Failure> {
-    let composition = compose(snapshot, proxy, now, 1, None)?;
+    threads: usize,
+    (skip, limit): (usize, usize),
+    show: impl FnOnce(PreviewPage),
+) -> Result<PreviewCounts, Failure> {
+    let settings = Settings::stored(snapshot)?;
+    let (composition, ledger) = thread::scope(|scope| {
+        let read = || snapshot.ledger(proxy.id)?.collect::<Result<Vec<Numbered>, StoreError>>();
+        let reading = thread::Builder::new().name("lineup-ledger".into()).spawn_scoped(scope, read);
+        let composition = list(snapshot, settings, proxy, now, threads, None);
+        let ledger = reading.map_or_else(|_| read(), |reading| reading.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        (composition, ledger)
+    });
+    let (mut composition, ledger) = (composition?, ledger?);
+    let kept = if composition.keeps_numbers(snapshot, proxy)? { ledger.as_slice() } else { &[] };
+    composition.number(proxy, kept.iter().copied().map(Ok::<_, StoreError>))?;
     let sources: BTreeMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let mut channels = page(snapshot, &composition, &sources, skip, limit)?;
     let mut pair = Pair::default();
@@ -104,24 +134,37 @@ pub(crate) fn preview(
     }
     let mut m3u_content = b"#EXTM3U\n".to_vec();
     channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
-    let (mut program_count, mut tally, mut reading) = (0, Tally::default(), Reading::default());
-    for guide in &composition.guides {
-        composition.programmes(snapshot, guide, &mut reading, &mut tally, |_, _, _| program_count += 1)?;
-    }
-    Ok(Preview {
-        channel_count: composition.rows.len() as u64,
+    let m3u_content = String::from_utf8_lossy(&m3u_content).into_owned();
+    show(PreviewPage { channels, channel_count: composition.rows.len() as u64, m3u_content });
+    let (program_count, tally) = programmes(snapshot, &composition, threads)?;
+    Ok(PreviewCounts {
         program_count,
         stats: stats(&composition, &sources, &tally, program_count),
-        m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
         changes: match served {
             Some(lineup) => changes(lineup.ledger()?.into_iter(), composition.numbering.ledger(&composition.rows)),
-            None => {
-                let ledger = snapshot.ledger(proxy.id)?.collect::<Result<Vec<_>, _>>()?;
-                changes(ledger.into_iter(), composition.numbering.ledger(&composition.rows))
-            }
+            None => changes(ledger.into_iter(), composition.numbering.ledger(&composition.rows)),
         },
-        channels,
     })
+}
+
+/// Counts the programmes, and what the rules did with them.
+fn programmes(snapshot: &Snapshot, composition: &Composition, threads: usize) -> Result<(u64, Tally), Failure> {
+    let (mut count, mut tally) = (0, Tally::default());
+    let pieces = composition.pieces();
+    let in_piece = |reading: &mut Reading, at: usize| {
+        let (mut count, mut tally) = (0, Tally::default());
+        for guide in pieces[at] {
+            composition.programmes(snapshot, guide, reading, &mut tally, |_, _, _| count += 1)?;
+        }
+        Ok::<_, Failure>((count, tally))
+    };
+    let add = |(of_piece, its): (u64, Tally)| {
+        count += of_piece;
+        tally.add(&its);
+        Ok(())
+    };
+    ordered(pieces.len(), threads, Reading::default, in_piece, add)?;
+    Ok((count, tally))
 }
 
 /// A page of the channels by number; only their blocks are read again.

@@ -157,18 +157,19 @@ impl EditionStore {
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(edition) = self.on_disk(proxy).read(version) else { return Ok(false) };
         let key = store.access_key(proxy)?;
-        let mut status = store.proxy_status(proxy)?;
-        status.confirmed_count = Some(status.confirmed_count.unwrap_or(status.channel_count).max(edition.note.channel_count));
-        take_over(&mut status, &edition);
-        (status.pinned_version, status.held) = (Some(version), None);
-        // A job that waits says by itself how it ended.
-        status.settled = ProxyState::Success;
-        if status.status.is_settled() {
-            status.status = ProxyState::Success;
-        }
-        // What became of a later generation says nothing about this version.
-        (status.last_outcome, status.last_error) = (None, String::new());
-        let new = Publication { proxy, version, key: &key, former_key: None, status, ledger: None::<NoLedger> };
+        let change = |status: &mut ProxyStatus| {
+            status.confirmed_count = Some(status.guarded_count().max(edition.note.channel_count));
+            take_over(status, &edition);
+            (status.pinned_version, status.held) = (Some(version), None);
+            // A job that waits says by itself how it ended.
+            status.settled = ProxyState::Success;
+            if status.status.is_settled() {
+                status.status = ProxyState::Success;
+            }
+            // What became of a later generation says nothing about this version.
+            (status.last_outcome, status.last_error) = (None, String::new());
+        };
+        let new = Publication { proxy, version, key: &key, former_key: None, change: &change, ledger: None::<NoLedger> };
         if edition.note.key_crc == crc(&key) {
             self.commit(store, &edition, new)?;
             self.release(proxy);
@@ -188,11 +189,10 @@ impl EditionStore {
         let turn = self.turn(proxy).ok_or(Failure::Gone)?;
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let old_key = store.access_key(proxy)?;
-        let mut status = store.proxy_status(proxy)?;
         let version = store.read()?.published(proxy)?.version;
         let Some(current) = self.current(proxy).filter(|edition| edition.note.key_crc == crc(&old_key)) else {
             let former_key = Some(old_key.as_str());
-            let new = Publication { proxy, version, key: new_key, former_key, status, ledger: None::<NoLedger> };
+            let new = Publication { proxy, version, key: new_key, former_key, change: &|_| {}, ledger: None::<NoLedger> };
             if store.publish(new)? == Committed::Yes {
                 self.write(|slots| slots.get_mut(&proxy).map(|slot| new_key.clone_into(&mut slot.key)));
             }
@@ -200,8 +200,9 @@ impl EditionStore {
         };
         let staging = self.stage(proxy)?;
         let note = rekey::copy(&current, &staging.0, &old_key, new_key)?;
-        status.last_generated_at = status.last_generated_at.or(Some(note.generated_at));
-        let new = Publication { proxy, version, key: new_key, former_key: Some(&old_key), status, ledger: None::<NoLedger> };
+        let generated_at = note.generated_at;
+        let change = |status: &mut ProxyStatus| status.last_generated_at = status.last_generated_at.or(Some(generated_at));
+        let new = Publication { proxy, version, key: new_key, former_key: Some(&old_key), change: &change, ledger: None::<NoLedger> };
         self.publish_in_turn(store, &staging, note, new).map(drop)
     }
 
@@ -267,15 +268,17 @@ impl EditionStore {
         &self,
         store: &Store,
         edition: &Edition,
-        mut new: Publication<'_, impl Iterator<Item = Numbered>>,
+        new: Publication<'_, impl Iterator<Item = Numbered>>,
     ) -> Result<Arc<Edition>, Failure> {
         let (proxy, version, key) = (edition.proxy, edition.version, new.key);
-        new.version = version;
-        describe(&mut new.status, edition);
-        // With another key, it is another version.
-        new.status.pinned_version = new.status.pinned_version.map(|_| version);
+        let change = |status: &mut ProxyStatus| {
+            (new.change)(status);
+            describe(status, edition);
+            // With another key, it is another version.
+            status.pinned_version = status.pinned_version.map(|_| version);
+        };
         let on_disk = self.on_disk(proxy);
-        match store.publish(new) {
+        match store.publish(Publication { version, change: &change, ..new }) {
             Ok(Committed::Yes) => {}
             refused => {
                 if self.current(proxy).is_none_or(|current| current.version != version) && version > store.read()?.published(proxy)?.last {

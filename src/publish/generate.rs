@@ -30,23 +30,26 @@ pub(crate) fn generate(request: &Request<'_>) -> Outcome {
 fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
     let started = request.clock.millis();
     let Some(proxy) = request.store.get::<Proxy>(request.proxy)? else { return Err(Failure::Gone) };
-    let mut status = request.store.proxy_status(proxy.id)?;
-    if let Some(version) = status.pinned_version {
+    let mut before = request.store.proxy_status(proxy.id)?;
+    if let Some(version) = before.pinned_version {
         // The job that waited is over.
         request.store.change(|tx| tx.change_proxy_status(proxy.id, |stored| stored.status = stored.settled))?;
         return Ok(Outcome::Pinned { version });
     }
-    status.status = ProxyState::Generating;
-    status.last_attempt_at = Some(request.clock.now());
     if !request.base.is_empty() {
-        request.base.clone_into(&mut status.base);
-    } else if status.base.is_empty() {
-        request.fallback_base.clone_into(&mut status.base);
+        request.base.clone_into(&mut before.base);
+    } else if before.base.is_empty() {
+        request.fallback_base.clone_into(&mut before.base);
     }
-    request.store.put_proxy_status(proxy.id, &status)?;
+    request.store.change(|tx| {
+        tx.change_proxy_status(proxy.id, |stored| {
+            stored.status = ProxyState::Generating;
+            stored.last_attempt_at = Some(request.clock.now());
+            stored.base.clone_from(&before.base);
+        })
+    })?;
 
-    let outcome = run(request, &proxy, &mut status);
-    // Only its own fields: a rotated key may have published a version in the meantime.
+    let outcome = run(request, &proxy, &before);
     request.store.change(|tx| {
         tx.change_proxy_status(proxy.id, |stored| {
             stored.last_duration_ms = request.clock.millis().saturating_sub(started).unsigned_abs();
@@ -82,7 +85,8 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
     outcome
 }
 
-fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result<Outcome, Failure> {
+/// `before` is the status as the generation found it.
+fn run(request: &Request<'_>, proxy: &Proxy, before: &ProxyStatus) -> Result<Outcome, Failure> {
     let progress = request.progress;
     progress.check()?;
     progress.stage("load", "Loading channels");
@@ -94,19 +98,18 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let mut lineup = LineupWriter::create(&dir.join(LINEUP))?;
     let composition = compose(&snapshot, proxy, now, request.threads, Some(&mut lineup))?;
     if composition.rows.is_empty() && !proxy.allow_empty {
-        return Err(Failure::Empty(why_empty(proxy, composition, status.version == 0)));
+        return Err(Failure::Empty(why_empty(proxy, composition, before.version == 0)));
     }
     let channels = composition.rows.len() as u64;
     let ids: Vec<ChannelId> = composition.rows.iter().map(|row| row.channel).collect();
     let numbers = &composition.numbering.numbers;
-    if let Some(held) = status.hold(channels, proxy.shrink_threshold, now) {
+    if let Some(held) = before.hold(channels, proxy.shrink_threshold, now) {
         // Nobody plays by it, so it needs no integers.
         lineup.finish(&ids, numbers, |ascending| Ok(vec![0; ascending.len()]))?;
         request.editions.hold(proxy.id, &staging)?;
         return Ok(Outcome::EditionHeld(held));
     }
-    status.confirmed_count = Some(status.confirmed_count.unwrap_or(if status.version == 0 { channels } else { status.channel_count }));
-    let base = request.said_base.unwrap_or(&status.base);
+    let base = request.said_base.unwrap_or(&before.base);
     let mut note = Note {
         key_crc: crc32fast::hash(key.as_bytes()),
         generated_at: now,
@@ -124,16 +127,20 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
 
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
     let tally = guide::write(dir, &snapshot, &composition, request, &mut note)?;
-    status.rules = composition.report(&tally);
-    note.rules = status.rules.clone();
+    let rules = composition.report(&tally);
+    note.rules = rules.clone();
 
     progress.stage("publish", "Publishing");
-    let before = status.version;
-    (status.status, status.numbering) = (ProxyState::Success, composition.numbering_settings.clone());
-    status.last_error.clear();
     let ledger = Some(composition.numbering.ledger(&composition.rows));
-    status.last_generated_at = Some(now);
-    let new = Publication { proxy: proxy.id, version: 0, key: &key, former_key: None, status: status.clone(), ledger };
+    let change = |stored: &mut ProxyStatus| {
+        stored.numbering.clone_from(&composition.numbering_settings);
+        stored.last_generated_at = Some(now);
+        stored.rules.clone_from(&rules);
+        (stored.status, stored.settled, stored.held) = (ProxyState::Success, ProxyState::Success, None);
+        stored.last_error.clear();
+        stored.guard(channels, before.confirmed_count);
+    };
+    let new = Publication { proxy: proxy.id, version: 0, key: &key, former_key: None, change: &change, ledger };
     let edition = request.editions.publish(request.store, &staging, note, new)?;
     progress.stage("cleanup", "Removing temporary files");
     drop(staging);
@@ -141,10 +148,10 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
         version: edition.version,
         channels: edition.note.channel_count,
         programmes: edition.note.program_count,
-        warnings: status.rules.warnings.clone(),
+        warnings: rules.warnings,
         without: None,
     };
-    Ok(if edition.version == before { Outcome::Unchanged(published) } else { Outcome::Published(published) })
+    Ok(if edition.version == before.version { Outcome::Unchanged(published) } else { Outcome::Published(published) })
 }
 
 fn why_empty(proxy: &Proxy, composition: Composition, is_first: bool) -> NothingToPublish {

@@ -16,8 +16,6 @@ use crate::pipeline::ordered::ordered;
 use crate::pipeline::rules::Tally;
 use crate::store::{Checksummed, Snapshot};
 
-const PIECE: u32 = 1000;
-
 /// Writes the guide and its compressed copy: channels first, then programmes by channel and start.
 /// Gives what the rules did.
 pub(super) fn write(
@@ -27,18 +25,7 @@ pub(super) fn write(
     request: &Request<'_>,
     note: &mut Note,
 ) -> Result<Tally, Failure> {
-    let mut pieces: Vec<&[PublishedGuide]> = Vec::new();
-    let mut rest = composition.guides.as_slice();
-    while !rest.is_empty() {
-        let mut programmes = 0;
-        let end = rest.iter().position(|guide| {
-            programmes += guide.programmes;
-            programmes > PIECE
-        });
-        let (piece, after) = rest.split_at(end.map_or(rest.len(), |end| end.max(1)));
-        pieces.push(piece);
-        rest = after;
-    }
+    let pieces = composition.pieces();
     let mut plain = Checksummed::create(&dir.join(GUIDE))?;
     let mut packed = gzip::Writer::new(io::BufWriter::with_capacity(1 << 20, File::create(dir.join(GUIDE_GZ))?))?;
     let total: u64 = composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum();

@@ -181,7 +181,7 @@ fn a_restored_version_stays_and_its_figures_with_it() {
         // What the settings would publish is compared with it, and not with the version that was generated last.
         let (snapshot, served) = (world.store.read().unwrap(), current.lineup().unwrap().unwrap());
         let proxy: Proxy = snapshot.get(PROXY).unwrap().unwrap();
-        let changes = preview(&snapshot, &proxy, Some(&served), NOW, 0, 1).unwrap().changes;
+        let changes = preview(&snapshot, &proxy, Some(&served), NOW, 2, (0, 1), drop).unwrap().changes;
         assert_eq!((changes.removed_count, changes.added_count, changes.renumbered_count), (3, 0, 0));
         world.restart(ALL, NOW.plus(2 * DAY));
     }

@@ -53,8 +53,8 @@ impl EditionStore {
             xmltv_crc: crc32fast::hash(xmltv),
             ..sizes
         };
-        let status = ProxyStatus { last_generated_at: Some(at), ..store.proxy_status(proxy).unwrap() };
-        let new = Publication { proxy, version: 0, key: &key, former_key: None, status, ledger: None::<edition_store::NoLedger> };
+        let change = |status: &mut ProxyStatus| status.last_generated_at = Some(at);
+        let new = Publication { proxy, version: 0, key: &key, former_key: None, change: &change, ledger: None::<edition_store::NoLedger> };
         self.publish(store, &staging, note, new).unwrap()
     }
 }
@@ -198,7 +198,9 @@ proptest! {
         let proxy = fill(&store, &channels, &rules);
         let clock = Clock::at(NOW);
         let editions = EditionStore::open(dir.path(), dir.path(), KEEP, &store, NOW).unwrap();
-        let preview = preview(&store.read().unwrap(), &proxy, None, NOW, 0, 1000).unwrap();
+        let mut page = None;
+        let preview = preview(&store.read().unwrap(), &proxy, None, NOW, 2, (0, 1000), |shown| page = Some(shown)).unwrap();
+        let page = page.unwrap();
         let progress = Board::new(clock.clone()).start(JobKind::ProxyRegeneration, PROXY, "", String::new(), STAGES);
         let (store, editions, progress) = (&store, &editions, &progress);
         let outcome = generate(&Request { store, editions, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress });
@@ -206,7 +208,7 @@ proptest! {
 
         let expected: Vec<(String, String, String)> =
             by_hand(&channels, &rules).into_iter().map(|channel| (channel.channel_name, channel.group_title, channel.tvg_id)).collect();
-        let shown: Vec<_> = preview.channels.iter().map(|shown| &shown.channel).collect();
+        let shown: Vec<_> = page.channels.iter().map(|shown| &shown.channel).collect();
         let shown: Vec<_> = shown.iter().map(|channel| (channel.channel_name.clone(), channel.group_title.clone(), channel.tvg_id.clone())).collect();
         prop_assert_eq!(&shown, &expected);
         let status = store.proxy_status(PROXY).unwrap();
@@ -222,7 +224,7 @@ proptest! {
         for channel in channels.iter().step_by(7) {
             let source: Source = snapshot.get(channel.source_id).unwrap().unwrap();
             let [standing] = &standings(&snapshot, &|proxy, channel| editions.entry(proxy, channel), channel, &source, NOW).unwrap()[..] else { panic!("one proxy takes it") };
-            let shown = preview.channels.iter().find(|shown| shown.channel.id == channel.id);
+            let shown = page.channels.iter().find(|shown| shown.channel.id == channel.id);
             prop_assert_eq!((standing.is_kept, standing.is_published), (shown.is_some(), shown.is_some()));
             prop_assert_eq!(standing.channel_number, shown.map(|shown| shown.channel_number));
             prop_assert_eq!(standing.reason.is_none(), shown.is_some());
@@ -265,9 +267,8 @@ fn a_key_that_is_rotated_during_a_generation_is_in_what_it_publishes() {
 
     editions.rotate(&store, PROXY, "another").unwrap();
     assert_eq!(editions.current(PROXY).unwrap().version, first.version + 1);
-    let status = ProxyStatus { last_generated_at: Some(NOW), ..store.proxy_status(PROXY).unwrap() };
     let ledger = None::<edition_store::NoLedger>;
-    let new = Publication { proxy: PROXY, version: 0, key: "key", former_key: None, status, ledger };
+    let new = Publication { proxy: PROXY, version: 0, key: "key", former_key: None, change: &|_| {}, ledger };
     let edition = editions.publish(&store, &staging, note, new).unwrap();
     assert_eq!(edition.version, first.version + 2);
     assert_eq!(fs::read_to_string(edition.file(PLAYLIST)).unwrap(), more.replace("/key", "/another"));

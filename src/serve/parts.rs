@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ::http::Method;
+use serde::Serialize;
 
-use super::http::{self, Answer, ApiError, Context, Req, blocking};
+use super::http::{self, Answer, ApiError, Context, Grow, Req, blocking, growing};
 use crate::access::Access;
-use crate::browse::{Gate, Listings, Replaced};
+use crate::browse::{Gate, Listings, Replaced, Turn};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Time;
 use crate::model::settings::SaidBase;
+use crate::pipeline;
 use crate::play::PlayError;
 use crate::progress::Board;
 use crate::publish::EditionStore;
@@ -105,9 +107,8 @@ pub(crate) fn heavy<A: Answer + Send + 'static>(
     call: fn(&Parts, &Req) -> Result<A, ApiError>,
 ) -> Route {
     let gated = move |parts: Parts, req: Req| async move {
-        let session = req.caller.as_ref().map(|caller| caller.holder.token).unwrap_or_default();
         let _left = req.stop.cancel_on_drop();
-        let turn = parts.gate.enter((session, kind), &req.stop).await.map_err(|Replaced| replaced())?;
+        let turn = turn(&parts, &req, kind).await?;
         blocking(move || {
             let done = call(&parts, &req);
             // Held until the work has ended, also when nobody waits for it any more.
@@ -117,6 +118,33 @@ pub(crate) fn heavy<A: Answer + Send + 'static>(
         .await
     };
     http::route_async(method, path, tag, summary, gated).fails(&[409])
+}
+
+/// The same for an answer whose first members are sent before the work has ended. [`Route::gives`] says its shape.
+pub(crate) fn heavy_growing<T: Serialize + Send + 'static>(
+    kind: &'static str,
+    method: Method,
+    path: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    call: fn(&Parts, &Req, &Grow) -> Result<T, ApiError>,
+) -> Route {
+    let gated = move |parts: Parts, req: Req| async move {
+        let left = req.stop.cancel_on_drop();
+        let turn = turn(&parts, &req, kind).await?;
+        growing(left, move |grow| {
+            let done = call(&parts, &req, grow);
+            drop(turn);
+            done
+        })
+        .await
+    };
+    http::route_async(method, path, tag, summary, gated).fails(&[409])
+}
+
+async fn turn(parts: &Parts, req: &Req, kind: &'static str) -> Result<Turn, ApiError> {
+    let session = req.caller.as_ref().map(|caller| caller.holder.token).unwrap_or_default();
+    parts.gate.enter((session, kind), &req.stop).await.map_err(|Replaced| replaced())
 }
 
 fn replaced() -> ApiError {
@@ -129,6 +157,15 @@ impl From<StoreError> for ApiError {
             // Who left gets no answer, so this one was replaced.
             StoreError::Cancelled(_) => replaced(),
             error => ApiError::internal(error),
+        }
+    }
+}
+
+impl From<pipeline::Failure> for ApiError {
+    fn from(failure: pipeline::Failure) -> ApiError {
+        match failure {
+            pipeline::Failure::Store(error) => error.into(),
+            failure @ pipeline::Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
         }
     }
 }

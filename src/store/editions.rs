@@ -3,8 +3,8 @@
 use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
-use super::records::{ACCESS_KEY, json, put_json, put_status};
-use super::{Snapshot, Store, StoreError, numbers, tables};
+use super::records::{ACCESS_KEY, json, put_json};
+use super::{Snapshot, Store, StoreError, Tx, numbers, tables};
 use crate::model::proxy::ProxyStatus;
 use crate::model::{Id, Numbered};
 
@@ -24,7 +24,8 @@ pub(crate) struct Publication<'a, L> {
     pub(crate) key: &'a str,
     /// The key that players use until now, if this version brings another.
     pub(crate) former_key: Option<&'a str>,
-    pub(crate) status: ProxyStatus,
+    /// Made with the status as it is stored then: people decide while a version is written.
+    pub(crate) change: &'a dyn Fn(&mut ProxyStatus),
     /// The numbers that were given, ascending by channel id; None: as they are.
     pub(crate) ledger: Option<L>,
 }
@@ -45,8 +46,9 @@ impl Snapshot {
 
 impl Store {
     pub(crate) fn publish(&self, publication: Publication<'_, impl Iterator<Item = Numbered>>) -> Result<Committed, StoreError> {
-        let Publication { proxy, version, key, former_key, status, ledger } = publication;
-        self.write(|tx| {
+        let Publication { proxy, version, key, former_key, change, ledger } = publication;
+        self.change(|whole| {
+            let Tx(tx) = whole;
             if tx.open_table(tables::PROXIES)?.get(proxy.0)?.is_none() {
                 return Ok(Committed::Gone);
             }
@@ -62,7 +64,7 @@ impl Store {
                 numbers::write(tx, proxy, ledger)?;
             }
             name_version(tx, proxy, version)?;
-            put_status(tx, proxy, &status)?;
+            whole.change_proxy_status(proxy, change)?;
             Ok(Committed::Yes)
         })
     }

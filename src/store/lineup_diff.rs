@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::lineup::Stored;
 use super::{ChannelRef, Lineup, Rows, StoreError};
 use crate::model::diff::{GroupChange, LineupChange, LineupDiff, LineupLine};
-use crate::model::{ChannelId, LineupEntry, Number};
+use crate::model::{ChannelId, Number};
 use crate::stop::Stop;
 
 /// Lines of each list.
@@ -72,9 +72,9 @@ pub(crate) fn diff(old: &Lineup, new: &Lineup, stop: &Stop) -> Result<LineupDiff
     diff.added_count = added.len() as u64;
     added.sort_unstable();
     added.truncate(MOST);
-    diff.added = new.entries(&added)?.into_iter().map(entry_line).collect();
+    diff.added = new.entries(&added)?.into_iter().map(LineupLine::from).collect();
     let places: Vec<u32> = changed.iter().map(|(_, place)| *place).collect();
-    let after = new.entries(&places)?.into_iter().map(entry_line);
+    let after = new.entries(&places)?.into_iter().map(LineupLine::from);
     diff.changed = changed.into_iter().zip(after).map(|((before, _), after)| LineupChange { before, after }).collect();
     diff.added.sort_by_key(|line| line.channel_number);
     diff.removed.sort_by_key(|line| line.channel_number);
@@ -159,11 +159,6 @@ fn count<'a>(groups: &'a mut Groups, title: &str) -> &'a mut (u64, u64) {
 fn line(channel: &ChannelRef<'_>, channel_number: Number) -> LineupLine {
     let (channel_name, group_title) = (channel.channel_name.to_owned(), channel.group_title.to_owned());
     LineupLine { channel_id: channel.id, channel_number, channel_name, group_title }
-}
-
-fn entry_line(LineupEntry { number, channel, .. }: LineupEntry) -> LineupLine {
-    let (channel_name, group_title) = (channel.channel_name, channel.group_title);
-    LineupLine { channel_id: channel.id, channel_number: number, channel_name, group_title }
 }
 
 fn hash<T: Hash + ?Sized>(value: &T) -> u64 {

@@ -210,11 +210,6 @@ impl Store {
         self.read()?.proxy_status(id)
     }
 
-    /// Does nothing for a proxy that is gone.
-    pub(crate) fn put_proxy_status(&self, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
-        self.write(|tx| if_present(tx, tables::PROXIES, id, || put_status(tx, id, status)))
-    }
-
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
         self.read()?.secrets(owner)
     }
@@ -278,14 +273,4 @@ pub(super) fn put_secrets(tx: &WriteTransaction, owner: Id, secrets: &BTreeMap<S
         table.insert((owner.0, name.as_str()), secret.as_str())?;
     }
     Ok(())
-}
-
-/// Writes a proxy's status, except for the planned moment, which the timetable writes.
-pub(super) fn put_status(tx: &WriteTransaction, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
-    let stored: ProxyStatus = json(&tx.open_table(tables::PROXY_STATUS)?, id)?.unwrap_or_default();
-    let mut status = ProxyStatus { scheduled_for: stored.scheduled_for, ..status.clone() };
-    if status.status.is_settled() {
-        status.settled = status.status;
-    }
-    put_json(tx, tables::PROXY_STATUS, id, &status)
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::base::FILE;
 use super::*;
-use crate::model::proxy::ProxyStatus;
 use crate::model::source::{Content, RefreshRecord, RefreshStatus, SourceState};
 use crate::model::{
     Channel, ChannelId, EpgChannel, Id, ManualChannel, Number, Numbered, Programme, Proxy, Rule, Source, SourceKind, Text, Time,
@@ -289,8 +288,8 @@ fn numbers_are_kept_per_proxy() {
     rows.sort_by_key(|row| row.channel);
     let ledger = rows;
     let publish = |version, key, former_key, ledger: &[Numbered]| {
-        let status = ProxyStatus::default();
-        let publication = Publication { proxy: Id(1), version, key, former_key, status, ledger: Some(ledger.iter().copied()) };
+        let ledger = Some(ledger.iter().copied());
+        let publication = Publication { proxy: Id(1), version, key, former_key, change: &|_| {}, ledger };
         (store.publish(publication).unwrap(), store.read().unwrap().published(Id(1)).unwrap().version)
     };
     assert_eq!(publish(1, "key", None, &ledger), (Committed::Yes, 1));

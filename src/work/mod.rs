@@ -3,6 +3,7 @@
 //! A job is plain data: a task and its target. One job per target runs at a time. Every job is stored
 //! before it waits, so that a crash loses none.
 
+mod confirmed;
 mod consequences;
 mod context;
 mod pool;

@@ -42,6 +42,8 @@ pub(super) struct Shared {
     pub(super) is_stale: Mutex<bool>,
     pub(super) scheduler_wake_up: Condvar,
     pub(super) planned: Mutex<Overview>,
+    /// Held while what a change leaves of playlists is counted.
+    pub(super) confirming: Mutex<()>,
 }
 
 /// Occupies a target, and for a running job a place within the limits of its kind. Dropping the claim frees both,
@@ -68,9 +70,9 @@ pub(crate) struct Load {
 
 impl Queue {
     pub(crate) fn new(context: Context) -> Queue {
-        let (state, is_stale, planned) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (state, is_stale, planned, confirming) = (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
         let (wake_up, scheduler_wake_up) = (Condvar::new(), Condvar::new());
-        Queue(Arc::new(Shared { context, state, wake_up, is_stale, scheduler_wake_up, planned }))
+        Queue(Arc::new(Shared { context, state, wake_up, is_stale, scheduler_wake_up, planned, confirming }))
     }
 
     /// Queues a task that a person asked for and returns the id of the job, which is also that of its operation.

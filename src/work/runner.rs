@@ -167,6 +167,10 @@ fn refresh(queue: &Queue, source: Id, accept: bool, trigger: Trigger, progress: 
     let request =
         ingest::Request { store: &context.store, fetcher: &context.fetcher, clock: &context.clock, source, accept, tries: 3, progress };
     let refreshed = ingest::refresh(&request);
+    if accept && refreshed.changed {
+        // The person saw which playlists lose channels by it.
+        queue.confirm(|proxy| proxy.lists(source));
+    }
     queue.consequences(&Change::Refreshed(source, &refreshed, trigger))?;
     Ok((refreshed.outcome, refreshed.again))
 }
@@ -204,10 +208,11 @@ fn tidy(queue: &Queue, progress: &Progress) -> Result<Outcome, StoreError> {
 fn mark_failed(context: &Context, task: &Task, outcome: &Outcome) {
     let written = match task {
         Task::Refresh { source, .. } => ingest::mark_failed(&context.store, *source, outcome),
-        Task::Generate { proxy, .. } => context.store.proxy_status(*proxy).and_then(|mut status| {
-            status.status = ProxyState::Failed;
-            (status.last_outcome, status.last_error) = (Some(outcome.clone()), outcome.sentence());
-            context.store.put_proxy_status(*proxy, &status)
+        Task::Generate { proxy, .. } => context.store.change(|tx| {
+            tx.change_proxy_status(*proxy, |status| {
+                (status.status, status.settled) = (ProxyState::Failed, ProxyState::Failed);
+                (status.last_outcome, status.last_error) = (Some(outcome.clone()), outcome.sentence());
+            })
         }),
         Task::Tidy => Ok(()),
     };

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::events::Events;
 use crate::program::Server;
 use crate::provider::Provider;
 use crate::steps::{self, Output};
@@ -12,14 +13,14 @@ fn name(n: usize) -> String {
     format!("Channel {n}")
 }
 
-fn list() -> String {
+fn list(channels: usize) -> String {
     let entry = |n| format!("#EXTINF:-1 tvg-id=\"c{n}\" group-title=\"Group {}\",{}\nhttp://127.0.0.1:9/{n}.ts\n", n % 3, name(n));
-    "#EXTM3U\n".to_owned() + &(0..CHANNELS).map(entry).collect::<String>()
+    "#EXTM3U\n".to_owned() + &(0..channels).map(entry).collect::<String>()
 }
 
 struct Home {
     server: Server,
-    _provider: Provider,
+    provider: Provider,
     source: String,
     tv: Output,
     kitchen: Output,
@@ -30,11 +31,11 @@ impl Home {
         let mut server = Server::start_with(&["--regenerate-delay", "3600"]);
         steps::make_account(&mut server);
         let provider = Provider::start();
-        provider.put("/list.m3u", list());
+        provider.put("/list.m3u", list(CHANNELS));
         let source = steps::add_source(&server, "stream", &json!({"name": "List", "url": provider.url("/list.m3u")}));
         let tv = steps::add_proxy(&server, &[&source], &[], json!({"name": "Television"}));
         let kitchen = steps::add_proxy(&server, &[&source], &[], json!({"name": "Kitchen"}));
-        Home { server, _provider: provider, source, tv, kitchen }
+        Home { server, provider, source, tv, kitchen }
     }
 
     fn call(&self, method: &str, path: &str, body: &Value, status: u16) -> Value {
@@ -157,4 +158,47 @@ fn every_save_can_be_confirmed() {
     home.call("DELETE", &format!("sources/stream/{}?force=true&confirmed=true", home.source), &Value::Null, 204);
     assert_eq!(home.proxy(&home.tv)["confirmed_count"], 0);
     assert_eq!(home.proxy(&home.kitchen)["confirmed_count"], 0);
+}
+
+#[test]
+fn what_grew_is_guarded_as_well() {
+    let home = Home::new();
+    home.provider.put("/list.m3u", list(400));
+    steps::refresh(&home.server, "stream", &home.source);
+    steps::regenerate(&home.server, &home.tv.id);
+    assert_eq!((&home.proxy(&home.tv)["channel_count"], &home.proxy(&home.tv)["confirmed_count"]), (&json!(400), &json!(400)));
+    let most =
+        json!({"name": "first", "action": "include", "expression": "channel_name equals \"Channel 1\" OR group_title equals \"Group 2\""});
+    let id = home.call("POST", "filters", &most, 201)["id"].as_str().unwrap().to_owned();
+    home.use_filters(&[&id], "");
+    assert_eq!(home.proxy(&home.tv)["held"]["removed_count"], 266, "more than the forty of the first version stay");
+}
+
+#[test]
+fn only_what_a_change_takes_is_confirmed() {
+    let home = Home::new();
+    let filter = home.call("POST", "filters", &home.exclude(0..30), 201)["id"].as_str().unwrap().to_owned();
+    home.use_filters(&[&filter], "");
+    let guide_rule = json!({"name": "titles", "source_type": "epg", "expression": "title equals \"x\" SET title = \"y\""});
+    home.call("POST", "data-mapping?confirmed=true", &guide_rule, 201);
+    home.call("PATCH", &format!("proxies/{}?confirmed=true", home.kitchen.id), &json!({"description": "small"}), 200);
+    let held = home.proxy(&home.tv);
+    assert_eq!((&held["confirmed_count"], &held["held"]["removed_count"]), (&json!(40), &json!(30)));
+    // What is not understood changes nothing.
+    let refused = home.call("PATCH", &format!("proxies/{}?confirmed=perhaps", home.tv.id), &json!({"description": "never"}), 400);
+    assert_eq!((&refused["code"], &home.proxy(&home.tv)["description"]), (&json!("bad_request"), &json!("")));
+}
+
+#[test]
+fn who_accepts_a_list_is_not_asked_again_about_the_playlists() {
+    let home = Home::new();
+    home.provider.put("/list.m3u", list(10));
+    steps::refresh(&home.server, "stream", &home.source);
+    assert_eq!(home.proxy(&home.tv)["channel_count"], 40);
+    let mut events = Events::open(&home.server);
+    steps::start(&home.server, &format!("/api/v1/sources/stream/{}/accept", home.source));
+    assert_eq!(events.end_of(&home.source).0, "completed");
+    steps::regenerate(&home.server, &home.tv.id);
+    let tv = home.proxy(&home.tv);
+    assert_eq!((&tv["channel_count"], &tv["held"], &tv["confirmed_count"]), (&json!(10), &Value::Null, &json!(10)));
 }

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Id, Proxy};
-use crate::pipeline::Failure;
+use crate::model::Proxy;
 use crate::pipeline::compose::Settings;
 use crate::pipeline::impact::{Impact, impact};
 use crate::serve::http::{ApiError, Req};
@@ -29,30 +28,10 @@ pub(super) fn impact_on(
     let lineup = served.as_ref().map(|edition| edition.lineup()).transpose()?.flatten();
     let threads = parts.config.workers;
     let found = impact(snapshot, settings, (before, after), lineup.as_deref(), parts.clock.now(), threads);
-    found.map_err(|failure| match failure {
-        Failure::Store(error) => error.into(),
-        failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
-    })
+    Ok(found?)
 }
 
-/// After a change was stored and before anything follows from it: with `?confirmed=true`, what the playlists have left by it becomes what
-/// their generations are compared with.
-pub(super) fn confirm(parts: &Parts, req: &Req, is_concerned: impl Fn(&Proxy) -> bool) -> Result<(), ApiError> {
-    if !req.query::<Confirmed>()?.confirmed {
-        return Ok(());
-    }
-    let snapshot = parts.store.read()?;
-    let settings = Settings::stored(&snapshot)?;
-    let mut counts: Vec<(Id, u64)> = Vec::new();
-    for proxy in snapshot.list::<Proxy>()?.iter().filter(|proxy| proxy.is_active && is_concerned(proxy)) {
-        match impact_on(parts, &snapshot, &settings, (proxy, Some(proxy))) {
-            Ok(impact) => counts.push((proxy.id, impact.after)),
-            // The change is stored; without a count its generation is held, if it loses too much.
-            Err(error) => tracing::warn!(proxy = %proxy.id, ?error, "what was confirmed could not be counted"),
-        }
-    }
-    let confirmed = |tx: &crate::store::Tx| {
-        counts.iter().try_for_each(|(proxy, count)| tx.change_proxy_status(*proxy, |status| status.confirmed_count = Some(*count)))
-    };
-    Ok(parts.store.change(confirmed)?)
+/// Whether a request confirms what playlists lose by its change. Asked before anything is stored.
+pub(super) fn is_confirmed(req: &Req) -> Result<bool, ApiError> {
+    Ok(req.query::<Confirmed>()?.confirmed)
 }

@@ -16,7 +16,7 @@ use crate::serve::parts::{Parts, Route, heavy};
 
 pub(super) fn routes() -> Vec<Route> {
     let summary = "What a change that is not saved would do to what playlists publish";
-    vec![heavy("impact", Method::POST, "/api/v1/impact", "proxies", summary, answer).takes::<ImpactQuestion>()]
+    vec![heavy("impact", Method::POST, "/api/v1/impact", "proxies", summary, answer).takes::<ImpactQuestion>().fails(&[404, 409])]
 }
 
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -70,9 +70,11 @@ fn of_rule(
 ) -> Result<Pairs, ApiError> {
     let before = question.id.map(|id| rules::existing(&parts.store, id, kind)).transpose()?;
     let after = question.record.map(|record| rules::planned(&parts.store, before.as_ref(), kind, record)).transpose()?;
-    let rules: Vec<&Rule> = before.iter().chain(&after).filter(|rule| rule.source_type == SourceKind::Stream).collect();
+    let rules: Vec<&Rule> = before.iter().chain(&after).collect();
     let gets = |proxy: &Proxy| before.is_none() && kind == RuleKind::Filter && question.proxy_id == Some(proxy.id);
-    let concerned = proxies.into_iter().filter(|proxy| rules.iter().any(|rule| proxy.follows(rule) || gets(proxy)));
+    let concerned = proxies
+        .into_iter()
+        .filter(|proxy| rules.iter().any(|rule| proxy.lists_by(rule) || gets(proxy) && rule.source_type == SourceKind::Stream));
     let pairs = concerned.map(|proxy| {
         let mut changed = proxy.clone();
         if gets(&proxy) {
@@ -101,5 +103,5 @@ fn of_source(parts: &Parts, settings: &mut Settings, proxies: Vec<Proxy>, questi
     let after = question.record.map(|record| sources::planned(&parts.store, &before, record)).transpose()?;
     settings.sources.retain(|source| source.id != id);
     settings.sources.extend(after);
-    Ok(proxies.into_iter().filter(|proxy| proxy.stream_source_ids().contains(&id)).map(|proxy| (proxy.clone(), Some(proxy))).collect())
+    Ok(proxies.into_iter().filter(|proxy| proxy.lists(id)).map(|proxy| (proxy.clone(), Some(proxy))).collect())
 }

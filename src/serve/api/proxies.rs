@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use view::{ProxyView, view};
 
-use super::guarded::{Confirmed, confirm};
+use super::guarded::{Confirmed, is_confirmed};
 use super::named::{self, existing};
 use super::select::page_of;
 use super::sources::{Started, start};
@@ -24,12 +24,11 @@ use crate::model::job::{JobKind, Trigger};
 use crate::model::patch::Problems;
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
-use crate::pipeline::Failure;
-use crate::pipeline::preview::{Preview, preview as preview_of};
+use crate::pipeline::preview::{Preview, PreviewCounts, preview as preview_of};
 use crate::progress::Operation;
 use crate::publish::{self, Compared, Uncompared};
-use crate::serve::http::{ApiError, Created, List, Req, route};
-use crate::serve::parts::{Parts, Route, heavy};
+use crate::serve::http::{ApiError, Created, Grow, List, Req, route};
+use crate::serve::parts::{Parts, Route, heavy, heavy_growing};
 use crate::store::{Store, Tx};
 use crate::work::{Change, Task};
 
@@ -42,10 +41,18 @@ pub(super) fn routes() -> Vec<Route> {
             .patches::<Proxy>()
             .needs(json!({"required": ["name"]}))
             .fails(&[409]),
-        heavy(PREVIEW, Method::POST, "/api/v1/proxies/preview", TAG, "What a proxy that is not saved would publish", preview_unsaved)
-            .patches::<Proxy>()
-            .paged()
-            .fails(&[409]),
+        heavy_growing(
+            PREVIEW,
+            Method::POST,
+            "/api/v1/proxies/preview",
+            TAG,
+            "What a proxy that is not saved would publish",
+            preview_unsaved,
+        )
+        .gives::<Preview>()
+        .patches::<Proxy>()
+        .paged()
+        .fails(&[409]),
         route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations),
         route(Method::GET, "/api/v1/proxies/{id}", TAG, "One proxy", get),
         route(Method::PATCH, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch)", change)
@@ -54,7 +61,8 @@ pub(super) fn routes() -> Vec<Route> {
             .query::<Confirmed>()
             .fails(&[409]),
         route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204),
-        heavy(PREVIEW, Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
+        heavy_growing(PREVIEW, Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
+            .gives::<Preview>()
             .paged()
             .fails(&[409]),
         route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate).status(202).fails(&[409]),
@@ -184,7 +192,7 @@ fn get(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
 }
 
 fn change(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
-    let (id, patch) = (req.id("id")?, req.json::<Value>()?);
+    let (id, patch, is_confirmed) = (req.id("id")?, req.json::<Value>()?, is_confirmed(req)?);
     let save = |tx: &Tx| {
         let old = existing(&parts.store, id)?;
         let mut proxy = patched(&parts.store, &old, patch)?;
@@ -202,7 +210,9 @@ fn change(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
         parts.editions.set_active(id, proxy.is_active);
         (old, proxy)
     })?;
-    confirm(parts, req, |other| other.id == id)?;
+    if is_confirmed {
+        parts.queue.confirm(|other| other.id == id);
+    }
     parts.queue.consequences(&Change::Proxy(Some(&old), Some(&proxy), ""))?;
     view(parts, req, proxy)
 }
@@ -222,33 +232,30 @@ fn remove(parts: &Parts, req: &Req) -> Result<(), ApiError> {
 /// The kind of heavy work that previews are.
 const PREVIEW: &str = "preview";
 
-fn preview_unsaved(parts: &Parts, req: &Req) -> Result<Preview, ApiError> {
+fn preview_unsaved(parts: &Parts, req: &Req, grow: &Grow) -> Result<PreviewCounts, ApiError> {
     let patch = req.json::<Value>()?;
     // With the id of a saved proxy, the preview keeps its channel numbers. A new one may lack a name, so it gets a default.
     let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
     let saved = saved.map(|id| parts.store.get::<Proxy>(id)).transpose()?.flatten();
     let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
-    shown(parts, req, &patched(&parts.store, &proxy, patch)?)
+    shown(parts, req, &patched(&parts.store, &proxy, patch)?, grow)
 }
 
-fn preview(parts: &Parts, req: &Req) -> Result<Preview, ApiError> {
-    shown(parts, req, &named::proxy(parts, req)?)
+fn preview(parts: &Parts, req: &Req, grow: &Grow) -> Result<PreviewCounts, ApiError> {
+    shown(parts, req, &named::proxy(parts, req)?, grow)
 }
 
 /// With the page's channels; the counts are of all.
-fn shown(parts: &Parts, req: &Req, proxy: &Proxy) -> Result<Preview, ApiError> {
+fn shown(parts: &Parts, req: &Req, proxy: &Proxy, grow: &Grow) -> Result<PreviewCounts, ApiError> {
     let page = req.page()?;
     let status = parts.store.proxy_status(proxy.id)?;
     // Usually these are the channels of the last generation.
     let is_older = status.pinned_version.is_some() || status.held.is_some();
     let served = parts.editions.current(proxy.id).filter(|_| is_older);
     let served = served.map(|edition| edition.lineup()).transpose()?.flatten();
-    preview_of(&parts.read(req)?, proxy, served.as_deref(), parts.clock.now(), page.skip(), page.length()).map_err(
-        |failure| match failure {
-            Failure::Store(error) => error.into(),
-            failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
-        },
-    )
+    let (snapshot, threads) = (parts.read(req)?, parts.config.workers);
+    let page = (page.skip(), page.length());
+    Ok(preview_of(&snapshot, proxy, served.as_deref(), parts.clock.now(), threads, page, |page| grow.begin(&page))?)
 }
 
 fn regenerate(parts: &Parts, req: &Req) -> Result<Started, ApiError> {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use view::{About, FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
 
-use super::guarded::{Confirmed, confirm};
+use super::guarded::{Confirmed, is_confirmed};
 use super::select::page_of;
 use crate::expr::check;
 use crate::model::patch::Problems;
@@ -168,7 +168,7 @@ pub(super) fn planned(store: &Store, before: Option<&Rule>, kind: RuleKind, patc
 }
 
 fn create(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Created<Value>, ApiError> {
-    let patch = req.json::<Value>()?;
+    let (patch, is_confirmed) = (req.json::<Value>()?, is_confirmed(req)?);
     let rule = parts.store.change(|tx| {
         let mut rule = planned(&parts.store, None, kind, patch)?;
         rule.id = parts.clock.new_id();
@@ -177,14 +177,16 @@ fn create(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Created<Value>, Ap
         tx.put(&rule)?;
         Ok::<_, ApiError>(rule)
     })?;
-    confirm(parts, req, |proxy| proxy.follows(&rule))?;
+    if is_confirmed {
+        parts.queue.confirm(|proxy| proxy.lists_by(&rule));
+    }
     parts.queue.consequences(&Change::Rule(None, Some(&rule)))?;
     let folder = if kind == RuleKind::Filter { "filters" } else { "data-mapping" };
     Ok(Created(format!("/api/v1/{folder}/{}", rule.id), view(&parts.store, rule)?))
 }
 
 fn change(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Value, ApiError> {
-    let (id, patch) = (req.id("id")?, req.json::<Value>()?);
+    let (id, patch, is_confirmed) = (req.id("id")?, req.json::<Value>()?, is_confirmed(req)?);
     let (old, rule) = parts.store.change(|tx| {
         let old = existing(&parts.store, id, kind)?;
         let mut rule = patched(&parts.store, &old, patch)?;
@@ -198,7 +200,9 @@ fn change(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Value, ApiError> {
         Ok::<_, ApiError>((old, rule))
     })?;
     if rule != old {
-        confirm(parts, req, |proxy| proxy.follows(&rule))?;
+        if is_confirmed {
+            parts.queue.confirm(|proxy| proxy.lists_by(&old) || proxy.lists_by(&rule));
+        }
         parts.queue.consequences(&Change::Rule(Some(&old), Some(&rule)))?;
     }
     view(&parts.store, rule)
@@ -214,7 +218,7 @@ fn check_unused(tx: &Tx, rule: &Rule, why: &str) -> Result<(), ApiError> {
 }
 
 fn remove(parts: &Parts, req: &Req, kind: RuleKind) -> Result<(), ApiError> {
-    let id = req.id("id")?;
+    let (id, is_confirmed) = (req.id("id")?, is_confirmed(req)?);
     let rule = parts.store.change(|tx| {
         let rule = existing(&parts.store, id, kind)?;
         if rule.is_system {
@@ -225,7 +229,9 @@ fn remove(parts: &Parts, req: &Req, kind: RuleKind) -> Result<(), ApiError> {
         tx.delete::<Rule>(id)?;
         Ok(rule)
     })?;
-    confirm(parts, req, |proxy| proxy.follows(&rule))?;
+    if is_confirmed {
+        parts.queue.confirm(|proxy| proxy.lists_by(&rule));
+    }
     Ok(parts.queue.consequences(&Change::Rule(Some(&rule), None))?)
 }
 

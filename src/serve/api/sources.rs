@@ -25,6 +25,7 @@ use super::named;
 use super::select::page_of;
 use crate::model::source::SourceState;
 use crate::model::{Source, SourceKind, SourceType};
+use crate::serve::http::openapi::MULTIPART;
 use crate::serve::http::{ApiError, List, Req, route, route_async};
 use crate::serve::parts::{Parts, Route};
 
@@ -137,10 +138,10 @@ pub(super) fn routes() -> Vec<Route> {
             "Store a playlist or guide, to be added as a source",
             upload::upload,
         )
-        .takes_file(upload::MULTIPART)
+        .takes_file(MULTIPART)
         .streamed()
         .status(201)
-        .fails(&[408, 413, 415, 422, 507]),
+        .fails(&[400, 408, 413, 415, 422, 507]),
         route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", capabilities, capabilities::capabilities)
             .param::<SourceType>("type"),
     ];

@@ -9,6 +9,7 @@ mod address;
 mod caller;
 mod error;
 pub(crate) mod file;
+mod growing;
 pub(crate) mod openapi;
 mod pieces;
 mod query;
@@ -25,6 +26,7 @@ mod tests;
 
 pub(crate) use caller::COOKIE;
 pub(crate) use error::{ApiError, blocking};
+pub(crate) use growing::{Grow, growing};
 pub(crate) use req::Req;
 pub(crate) use resp::{Body, List, Resp};
 pub(crate) use route::{Answer, Created, Route, route, route_async};

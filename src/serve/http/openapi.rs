@@ -19,6 +19,7 @@ use super::route::{MakeSchema, Route};
 use crate::model::{ChannelId, Id};
 
 const SCHEMAS: &str = "#/components/schemas/";
+pub(crate) const MULTIPART: &str = "multipart/form-data";
 /// The end of the names of merge patches.
 const PATCH: &str = "Patch";
 
@@ -123,7 +124,11 @@ fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut Sch
         operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
     if let Some(content_type) = route.takes_type {
-        operation["requestBody"] = json!({"required": true, "content": {content_type: {"schema": {"type": "string"}}}});
+        let schema = match content_type {
+            MULTIPART => json!({"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}),
+            _ => json!({"type": "string"}),
+        };
+        operation["requestBody"] = json!({"required": true, "content": {content_type: {"schema": schema}}});
     }
     if route.is_open {
         operation["security"] = json!([]);

@@ -13,6 +13,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::growing::Growing;
 use super::pieces::FileBody;
 use super::sse::{Event, Events};
 use crate::model::Page;
@@ -27,6 +28,7 @@ pub(crate) enum Body {
     Bytes(Bytes),
     File(FileBody),
     Events(Events),
+    Growing(Growing),
 }
 
 /// One page of a list.
@@ -93,6 +95,15 @@ impl Resp {
         resp
     }
 
+    /// 200 with JSON that goes on coming.
+    pub(crate) fn growing(body: Growing) -> Resp {
+        let mut resp = Resp::typed("application/json", Bytes::new());
+        // As with events.
+        resp.set(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+        resp.body = Body::Growing(body);
+        resp
+    }
+
     pub(crate) fn with_status(mut self, status: StatusCode) -> Resp {
         self.status = status;
         self
@@ -133,7 +144,7 @@ impl Body {
         match self {
             Body::Bytes(bytes) => Some(bytes.len() as u64),
             Body::File(file) => Some(file.left),
-            Body::Events(_) => None,
+            Body::Events(_) | Body::Growing(_) => None,
         }
     }
 }
@@ -148,6 +159,7 @@ impl hyper::body::Body for Body {
             Body::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Body::File(file) => file.poll_next(cx),
             Body::Events(events) => events.poll_next(cx).map(|bytes| bytes.map(Ok)),
+            Body::Growing(growing) => growing.poll_next(cx),
         };
         next.map(|frame| frame.map(|bytes| bytes.map(Frame::data)))
     }

@@ -219,9 +219,9 @@ fn a_crash_at_any_write_leaves_all_or_nothing_of_a_change() {
             })
         }),
         ("rotate a key", |store| {
-            let (proxy, status) = (Id(4), ProxyStatus { version: 1, ..ProxyStatus::default() });
+            let (proxy, change) = (Id(4), |status: &mut ProxyStatus| status.version = 1);
             let ledger = Some([Numbered { channel: ChannelId(1), number: Number::whole(1), missing_since: None }].into_iter());
-            store.publish(Publication { proxy, version: 1, key: "new", former_key: Some("key"), status, ledger }).map(drop)
+            store.publish(Publication { proxy, version: 1, key: "new", former_key: Some("key"), change: &change, ledger }).map(drop)
         }),
         ("queue a job", |store| {
             let task = Task::Refresh { source: Id(2), accept: false };

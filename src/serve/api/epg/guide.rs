@@ -304,6 +304,7 @@ impl NowRow {
 /// Rows, and schedules among them, that are looked at for those that have something on. Reading a schedule takes some 40 us.
 const MOST_ROWS: u64 = 50_000;
 const MOST_SCHEDULES: usize = 5_000;
+const LARGEST_PART: u64 = 8_000;
 
 /// The page of the rows that have something on: by channel, until the page is full.
 fn on_now(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: Page, at: Time) -> Result<List<NowRow>, ApiError> {
@@ -326,7 +327,12 @@ fn on_now(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: Page, at: 
         if is_enough || part.page * part.limit >= total.min(MOST_ROWS) {
             break;
         }
-        part.page += 1;
+        // Each part goes through all rows, so parts become larger: the second begins where the first ended, and so on.
+        match part.page {
+            1 => part.page = 2,
+            _ if part.limit < LARGEST_PART => part.limit *= 2,
+            _ => part.page += 1,
+        }
     }
     let total = found.len() as u64;
     let skip = wanted.saturating_sub(usize::try_from(page.limit).unwrap_or(usize::MAX));

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::{checked, port, urls};
 use crate::model::Proxy;
-use crate::model::proxy::ProxyStatus;
 use crate::model::settings::General;
 use crate::model::{Id, job::Task};
 use crate::serve::http::testing::Server;
@@ -16,7 +15,7 @@ const SETTINGS: &str = "/api/v1/settings";
 fn published(server: &Server, id: u128, auto: bool) {
     let proxy = Proxy { id: Id(id), name: format!("p{id}"), auto_regenerate: auto, ..Proxy::default() };
     server.app.store.save_proxy(&proxy, &format!("key{id}")).unwrap();
-    server.app.store.put_proxy_status(proxy.id, &ProxyStatus { version: 1, ..ProxyStatus::default() }).unwrap();
+    server.app.store.change(|tx| tx.change_proxy_status(proxy.id, |status| status.version = 1)).unwrap();
 }
 
 /// The bases of the generations that wait, by proxy.

@@ -173,6 +173,12 @@ fn a_file_is_uploaded_and_becomes_a_source() {
     let cut = b"--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.m3u\"\r\n\r\n#EXTM3U";
     world.server.raw("POST", "/api/v1/sources/upload", &headers, cut).expect(400);
     world.server.raw("POST", "/api/v1/sources/upload", &headers, b"--xx--\r\n").expect(422);
+    let field =
+        |name: &str, text: &str| format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"b.m3u\"\r\n\r\n{text}\r\n");
+    let file = field("file", std::str::from_utf8(list).unwrap());
+    let late = field("note", &"x".repeat(2 << 20)) + &file + "--xx--\r\n";
+    let refused = world.server.raw("POST", "/api/v1/sources/upload", &headers, late.as_bytes()).expect(400);
+    assert!(refused["detail"].as_str().unwrap().contains("within 64 KiB"), "{refused}");
     world.server.raw("POST", "/api/v1/sources/upload", &headers[1..], b"--xx--\r\n").expect(401);
     assert_eq!(world.files(), files, "nothing is left of what was refused");
 }

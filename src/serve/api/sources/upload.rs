@@ -2,8 +2,14 @@
 
 use std::io;
 use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::Stream;
 use http::header;
 use http_body_util::BodyExt;
 use schemars::JsonSchema;
@@ -12,13 +18,15 @@ use tokio::io::AsyncWriteExt;
 
 use super::validate::judge_file;
 use crate::model::{Source, SourceKind, SourceType};
+use crate::serve::http::openapi::MULTIPART;
 use crate::serve::http::{ApiError, Req, blocking};
 use crate::serve::parts::Parts;
 use crate::source::import_dir::{Upload, file_name, stem};
 
-pub(super) const MULTIPART: &str = "multipart/form-data";
 /// Without a byte, after which an upload is given up.
 const SILENCE: Duration = Duration::from_secs(30);
+/// Bytes of a form before its field `file` begins. The form's reader holds them in memory.
+const AHEAD: usize = 64 << 10;
 /// For looking at the beginning of the file.
 const LOOKING: Duration = Duration::from_secs(5);
 
@@ -38,7 +46,9 @@ pub(super) struct Uploaded {
 pub(super) async fn upload(parts: Parts, mut req: Req) -> Result<Uploaded, ApiError> {
     let boundary = multer::parse_boundary(req.header(header::CONTENT_TYPE)).map_err(|_| ApiError::unsupported_type(MULTIPART))?;
     let body = req.incoming.take().ok_or_else(|| ApiError::internal("the route does not stream"))?;
-    let mut form = multer::Multipart::new(body.into_data_stream(), boundary);
+    let has_begun = Arc::new(AtomicBool::default());
+    let body = Paced { body: body.into_data_stream(), has_begun: has_begun.clone(), ahead: 0, has_given: false };
+    let mut form = multer::Multipart::new(body, boundary);
     let field = loop {
         match timed(form.next_field()).await? {
             None => return Err(ApiError::problem("file", "a form with the field file is expected")),
@@ -46,6 +56,7 @@ pub(super) async fn upload(parts: Parts, mut req: Req) -> Result<Uploaded, ApiEr
             Some(_) => {}
         }
     };
+    has_begun.store(true, Ordering::Relaxed);
     let given = field.file_name().unwrap_or_default().to_owned();
     let dir = parts.config.import_dirs.first().cloned().unwrap_or_default();
     let id = req.request_id.to_string();
@@ -65,6 +76,38 @@ pub(super) async fn upload(parts: Parts, mut req: Req) -> Result<Uploaded, ApiEr
         })
     })
     .await
+}
+
+/// A body, one piece at a time: the form's reader takes all that it can get into memory before it looks at it.
+struct Paced<B> {
+    body: B,
+    has_begun: Arc<AtomicBool>,
+    /// Bytes that came before the file.
+    ahead: usize,
+    has_given: bool,
+}
+
+impl<B: Stream<Item = Result<Bytes, E>> + Unpin, E: std::error::Error + Send + Sync + 'static> Stream for Paced<B> {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if std::mem::take(&mut self.has_given) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let piece = std::task::ready!(Pin::new(&mut self.body).poll_next(context));
+        self.has_given = true;
+        let Some(piece) = piece else { return Poll::Ready(None) };
+        let piece = piece.map_err(io::Error::other)?;
+        if !self.has_begun.load(Ordering::Relaxed) {
+            if self.ahead > AHEAD {
+                let detail = format!("the field file does not begin within {} KiB", AHEAD >> 10);
+                return Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::InvalidData, detail))));
+            }
+            self.ahead += piece.len();
+        }
+        Poll::Ready(Some(Ok(piece)))
+    }
 }
 
 enum Failure {
@@ -108,7 +151,13 @@ fn finish(parts: &Parts, upload: Upload, given: &str, bytes: u64) -> Result<Uplo
 
 async fn timed<T>(reading: impl Future<Output = multer::Result<T>>) -> Result<T, ApiError> {
     let read = tokio::time::timeout(SILENCE, reading).await.map_err(|_| ApiError::timed_out(SILENCE.as_secs()))?;
-    read.map_err(|error| ApiError::bad_request(format!("the form cannot be read: {error}")))
+    read.map_err(|error| {
+        let why = match &error {
+            multer::Error::StreamReadFailed(why) => why.to_string(),
+            error => error.to_string(),
+        };
+        ApiError::bad_request(format!("the form cannot be read: {why}"))
+    })
 }
 
 fn not_stored(error: &io::Error, dir: &Path) -> ApiError {

@@ -14,7 +14,7 @@ use crate::ingest::forget_accounts;
 use crate::model::effects::{self, Effect};
 use crate::model::patch::Problems;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind};
-use crate::serve::api::guarded::confirm;
+use crate::serve::api::guarded::is_confirmed;
 use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Created, Req, blocking};
 use crate::serve::parts::{Parts, aside};
@@ -128,10 +128,12 @@ pub(in crate::serve::api) fn planned(store: &Store, before: &Source, mut patch: 
 }
 
 pub(super) fn change(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
-    let (id, mut patch) = (req.id("id")?, req.json::<Value>()?);
+    let (id, mut patch, is_confirmed) = (req.id("id")?, req.json::<Value>()?, is_confirmed(req)?);
     let update_linked = takes_over(&mut patch)?;
     let (changed, partner) = parts.store.change(|tx| save_changed(parts, tx, of_kind(&parts.store, id, kind)?, patch, update_linked))?;
-    confirm(parts, req, |proxy| proxy.uses(id))?;
+    if is_confirmed {
+        parts.queue.confirm(|proxy| proxy.lists(id));
+    }
     for Changed { before, after } in std::iter::once(&changed).chain(&partner) {
         parts.queue.consequences(&Change::Source(Some((&before.0, &before.1)), Some((&after.0, &after.1))))?;
     }
@@ -174,7 +176,7 @@ fn save_changed(parts: &Parts, tx: &Tx, old: Source, patch: Value, update_linked
 }
 
 pub(super) fn remove(parts: &Parts, req: &Req, kind: SourceKind) -> Result<(), ApiError> {
-    let (id, query) = (req.id("id")?, req.query::<RemoveQuery>()?);
+    let (id, query, is_confirmed) = (req.id("id")?, req.query::<RemoveQuery>()?, is_confirmed(req)?);
     let users = parts.store.change(|tx| {
         let source = of_kind(&parts.store, id, kind)?;
         let users: Vec<Proxy> = tx.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
@@ -192,7 +194,9 @@ pub(super) fn remove(parts: &Parts, req: &Req, kind: SourceKind) -> Result<(), A
     parts.store.remove_held_files(id, None)?;
     parts.queue.cancel(id);
     let users: Vec<(Proxy, Proxy)> = users.collect();
-    confirm(parts, req, |proxy| users.iter().any(|(user, _)| user.id == proxy.id))?;
+    if is_confirmed {
+        parts.queue.confirm(|proxy| users.iter().any(|(user, _)| user.id == proxy.id && user.lists(id)));
+    }
     for (before, after) in users {
         parts.queue.consequences(&Change::Proxy(Some(&before), Some(&after), ""))?;
     }
