@@ -38,7 +38,11 @@ export type CronAnswer = Schemas['CronAnswer']
 export type Playlist = Row<'/api/v1/proxies'>
 export type Impact = Schemas['Impact']
 export type ImpactQuestion = Schemas['ImpactQuestion']
-export type Preview = Schemas['Preview']
+/** The counts come after the channels. */
+export type Preview = Pick<Counted, 'channels' | 'channel_count' | 'm3u_content'> & Partial<Counted>
+type Counted = Schemas['Preview']
+export type PreviewChanges = Counted['changes']
+export type PreviewStats = Counted['stats']
 export type Version = Row<'/api/v1/proxies/{id}/versions'>
 export type LineupDiff = Schemas['LineupDiff']
 export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources' | 'filters'>> & {

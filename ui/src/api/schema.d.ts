@@ -3760,7 +3760,7 @@ export interface components {
             /** @description The generation would be held, unless the change is saved with `?confirmed=true`. */
             is_held: boolean;
             /** @description The first 50 channels, by number, that they would not get any more. */
-            removed: components["schemas"]["Leaving"][];
+            removed: components["schemas"]["LineupLine"][];
         };
         ImpactQuestion: {
             kind: components["schemas"]["Changed"];
@@ -4194,12 +4194,6 @@ export interface components {
             count: number;
             /** @description When they were read; null before the first successful refresh. */
             at: components["schemas"]["Time"] | null;
-        };
-        /** @description A published channel that would be published no longer. */
-        Leaving: {
-            channel_id: components["schemas"]["ChannelId"];
-            channel_name: string;
-            group_title: string;
         };
         /** @description A channel as both lineups have it. */
         LineupChange: {
@@ -5690,7 +5684,7 @@ export interface components {
             allow_empty?: boolean;
             /**
              * Format: uint8
-             * @description Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+             * @description Percent. A generation that loses more than this share of `confirmed_count` is held.
              * @default 50
              */
             shrink_threshold?: number;
@@ -5752,7 +5746,7 @@ export interface components {
             allow_empty?: boolean | null;
             /**
              * Format: uint8
-             * @description Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+             * @description Percent. A generation that loses more than this share of `confirmed_count` is held.
              */
             shrink_threshold?: number | null;
             /**
@@ -5827,7 +5821,7 @@ export interface components {
             allow_empty: boolean;
             /**
              * Format: uint8
-             * @description Percent. A generation that loses more than this share of the channels that a person confirmed last is held.
+             * @description Percent. A generation that loses more than this share of `confirmed_count` is held.
              * @default 50
              */
             shrink_threshold: number;
@@ -5910,7 +5904,8 @@ export interface components {
             held: components["schemas"]["HeldEdition"] | null;
             /**
              * Format: uint64
-             * @description The channels that a person confirmed last: of the first version, of one that was accepted, or of a confirmed change.
+             * @description What a generation may not lose too much of: the most channels that were published since a person last confirmed fewer, by
+             *     accepting a held generation or by a confirmed change.
              * @default null
              */
             confirmed_count: number | null;
@@ -7931,7 +7926,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
             };
         };
         responses: {
@@ -7942,6 +7940,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Unauthorized */
@@ -12667,6 +12674,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -136,7 +136,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
             </ButtonLink>
             {hasSources && preview.data !== undefined && (
               <Note span hiddenFrom="lg" aria-hidden>
-                {resultOf(preview.data.stats)}
+                {resultOf(preview.data)}
               </Note>
             )}
           </Group>

@@ -57,21 +57,28 @@ function Shown({ playlist, preview }: { playlist: Playlist | undefined; preview:
     channels: () => <ResultChannels preview={preview} />,
     guide: () => <ResultGuide preview={preview} />,
     raw: () => <ResultRaw preview={preview} playlist={isPublished ? playlist : undefined} />,
-    changes: () => <ResultChanges changes={preview.changes} isPublished={isPublished} />,
+    changes: () =>
+      preview.changes === undefined ? (
+        <Waiting />
+      ) : (
+        <ResultChanges changes={preview.changes} isPublished={isPublished} />
+      ),
   }
   return (
     <>
       <div role="status">
         <Text fw={600} size="lg">
-          {resultOf(preview.stats)}
+          {resultOf(preview)}
         </Text>
         <Note>
           {preview.channel_count === 0
             ? t.playlists.resultNoneAbout
-            : dotted([t.playlists.programmes(preview.program_count), isPublished && changesOf(preview.changes)])}
+            : preview.program_count === undefined || preview.changes === undefined
+              ? t.playlists.counting
+              : dotted([t.playlists.programmes(preview.program_count), isPublished && changesOf(preview.changes)])}
         </Note>
       </div>
-      {preview.stats.warnings.map(warning => (
+      {preview.stats?.warnings.map(warning => (
         <Text key={warning} size="sm" mt="xs">
           {warning}
         </Text>

@@ -4,11 +4,9 @@ import { t } from '../words/catalogue'
 import { useNames } from './data'
 import { Listed } from './Listed'
 import { changesOf } from './words'
-import type { Preview } from '../api/model'
+import type { PreviewChanges } from '../api/model'
 
-type Changes = Preview['changes']
-
-export function ResultChanges({ changes, isPublished }: { changes: Changes; isPublished: boolean }) {
+export function ResultChanges({ changes, isPublished }: { changes: PreviewChanges; isPublished: boolean }) {
   const { added, added_count, removed, removed_count, renumbered, renumbered_count } = changes
   if (!isPublished) return <Text>{t.playlists.notPublished}</Text>
   if (added_count + removed_count + renumbered_count === 0) return <Text>{changesOf(changes)}</Text>

@@ -14,7 +14,7 @@ const GROUPS = 12
 
 export function ResultChannels({ preview }: { preview: Preview }) {
   const { channels, channel_count, stats } = preview
-  const groups = Object.entries(stats.by_group).toSorted(([, a], [, b]) => b - a)
+  const groups = Object.entries(stats?.by_group ?? {}).toSorted(([, a], [, b]) => b - a)
   const rest = channel_count - Math.min(channels.length, FIRST)
   if (channel_count === 0) return <Text c="dimmed">{t.playlists.resultNone}</Text>
   return (

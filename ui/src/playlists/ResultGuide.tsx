@@ -1,6 +1,7 @@
 // The guide of the preview: the number of programmes, and what is on now on the first channels.
 import { Text } from '@mantine/core'
 import { Note } from '../parts/Note'
+import { Waiting } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { clock } from '../words/time'
 import { ResultRow } from './ResultChannels'
@@ -11,6 +12,7 @@ import type { Preview } from '../api/model'
 const FIRST = 15
 
 export function ResultGuide({ preview }: { preview: Preview }) {
+  if (preview.program_count === undefined) return <Waiting />
   if (preview.program_count === 0)
     return (
       <>

@@ -2,7 +2,8 @@
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { cache, useChange, useSaving } from '../api/cache'
 import { allOf, api, body, by } from '../api/client'
-import type { Playlist, PlaylistFields } from '../api/model'
+import { growing } from '../api/growing'
+import type { Playlist, PlaylistFields, Preview } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
 
@@ -99,9 +100,14 @@ export const SHOWN = 100
 /** What these settings would publish. `id`: of the saved playlist, for the changes against what it publishes now. */
 export function usePreview(id: string | undefined, fields: PlaylistFields, isWanted: boolean) {
   const params = { query: { limit: SHOWN } }
+  const queryKey = ['guide', 'preview', id, fields]
   return useQuery({
-    queryKey: ['guide', 'preview', id, fields],
-    queryFn: ({ signal }) => body(api.POST('/api/v1/proxies/preview', { params, body: { ...fields, id }, signal })),
+    queryKey,
+    queryFn: ({ signal }) =>
+      growing<Preview>(
+        body(api.POST('/api/v1/proxies/preview', { params, body: { ...fields, id }, signal, parseAs: 'stream' })),
+        first => cache.setQueryData(queryKey, first),
+      ),
     enabled: isWanted,
     // Rules may have changed since.
     staleTime: 0,

@@ -4,7 +4,7 @@ import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import { since, day } from '../words/time'
 import { confirmedOf, decisionOf, pinnedOf, type Decision } from './decision'
-import type { LineupDiff, Playlist, Preview } from '../api/model'
+import type { LineupDiff, Playlist, Preview, PreviewChanges } from '../api/model'
 
 /** The views of what a playlist would publish, as addresses name them. */
 export const TABS = ['channels', 'guide', 'raw', 'changes'] as const
@@ -89,7 +89,9 @@ export function passedOf({ filters, channels_before, channels_after }: Playlist[
 }
 
 /** "1,203 of 45,000 channels", or that all or none are included. */
-export function resultOf({ channels_before, channels_after }: Preview['stats']): string {
+export function resultOf({ channel_count, stats }: Pick<Preview, 'channel_count' | 'stats'>): string {
+  if (stats === undefined) return t.channels.channels(channel_count)
+  const { channels_before, channels_after } = stats
   if (channels_after === 0) return t.playlists.resultNone
   const all = t.channels.channels(channels_before)
   if (channels_after === channels_before) return channels_before === 1 ? all : t.playlists.resultAll(all)
@@ -97,7 +99,7 @@ export function resultOf({ channels_before, channels_after }: Preview['stats']):
 }
 
 /** "3 added · 2 removed", compared with the published version. */
-export function changesOf({ added_count, removed_count, renumbered_count }: Preview['changes']): string {
+export function changesOf({ added_count, removed_count, renumbered_count }: PreviewChanges): string {
   const { renumbered, nothingChanges } = t.playlists
   const parts = counted([
     [added_count, t.sources.addedN],

@@ -59,10 +59,7 @@ export const activity: typeof en.activity = {
     },
     players: isFirst =>
       isFirst ? 'Player erhalten noch nichts.' : 'Player erhalten weiter die zuletzt veröffentlichte Version.',
-    leftovers: n =>
-      n === 0
-        ? 'Nichts aufzuräumen'
-        : `Daten von ${count(n, 'gelöschten Quelle oder gelöschtem Host', 'gelöschten Quellen oder Hosts')} entfernt`,
+    leftovers: n => (n === 0 ? 'Nichts aufzuräumen' : `${count(n, 'Überrest', 'Überreste')} entfernt`),
     deleted: { source: 'Die Quelle wurde gelöscht.', playlist: 'Die Playlist wurde gelöscht.' },
     retrying: why => `Wird erneut versucht. ${why}`,
     cancelledBefore: 'Vor dem Start abgebrochen',

@@ -17,6 +17,7 @@ export const playlists: typeof en.playlists = {
   pending: 'Noch nicht veröffentlicht',
   fine: 'Veröffentlicht',
   programmes: n => count(n, 'Sendung', 'Sendungen'),
+  counting: 'Sendungen und Änderungen werden gezählt…',
   guideUntil: day => `Programm bis ${day}`,
   noGuide: 'kein Programm',
   allPass: n => `${n === 1 ? '' : 'Alle '}${count(n, 'Sender', 'Sender')} enthalten`,

@@ -60,10 +60,7 @@ export const activity = {
     },
     players: (isFirst: boolean): string =>
       isFirst ? 'Players get nothing yet.' : 'Players keep getting the last published version.',
-    leftovers: (n: number) =>
-      n === 0
-        ? 'Nothing to clean up'
-        : `Removed data of ${count(n, 'deleted source or host', 'deleted sources or hosts')}`,
+    leftovers: (n: number) => (n === 0 ? 'Nothing to clean up' : `Removed ${count(n, 'leftover')}`),
     deleted: { source: 'The source was deleted.', playlist: 'The playlist was deleted.' },
     retrying: (why: string) => `Will be tried again. ${why}`,
     cancelledBefore: 'Cancelled before it started',

@@ -18,6 +18,7 @@ export const playlists = {
   pending: 'Not published yet',
   fine: 'Published',
   programmes: (n: number) => count(n, 'programme'),
+  counting: 'Counting programmes and changes…',
   guideUntil: (day: string) => `guide until ${day}`,
   noGuide: 'no guide',
   allPass: (n: number) => `${n === 1 ? '' : 'All '}${count(n, 'channel')} included`,
