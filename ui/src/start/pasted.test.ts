@@ -16,6 +16,20 @@ test('an address is an address, completed', () => {
   expect(read('#EXTM3U\n#EXTINF:-1,One\nhttp://tv.example.org/1.ts')).toBeNull()
 })
 
+test('an address alone is taken to the letter', () => {
+  const endings = ['abc_', 'abc!', 'abc*', 'abc~', 'abc.', 'abc,', 'abc)', 'abc?', 'list.m3u?token=abc]']
+  for (const url of [...endings.map(end => `http://tv.example.org/${end}`), 'rtsp://tv.example.org/abc_'])
+    expect(read(` ${url}\n`)).toEqual({ kind: 'address', url })
+  expect(read('tv.example.org/abc_')).toEqual({ kind: 'address', url: 'http://tv.example.org/abc_' })
+  expect(read('http://tv.example.org:8080/get.php?username=anna&password=abc!')).toEqual({
+    kind: 'account',
+    url: 'http://tv.example.org:8080',
+    username: 'anna',
+    password: 'abc!',
+  })
+  expect(read('Look: http://tv.example.org/abc!')).toEqual({ kind: 'address', url: 'http://tv.example.org/abc' })
+})
+
 test('an account is found in an address and in a message', () => {
   const account = { kind: 'account', url: 'http://tv.example.org:8080', username: 'anna', password: 'a b:c' }
   expect(read('http://tv.example.org:8080/get.php?username=anna&password=a%20b:c&type=m3u_plus')).toEqual(account)

@@ -42,15 +42,16 @@ export function read(text: string): Pasted | null {
   const portal = portalIn(whole, pairs, others)
   if (portal !== undefined && (username === '' || password === '')) return { kind: 'portal', url: portal }
   if (username !== '' || password !== '') return { kind: 'partial', url: server, username, password, ...guidesBeside() }
-  const url = playlistOf(pairs) ?? lists[0] ?? (guides.length === 1 ? guides[0] : undefined) ?? single(whole) ?? server
+  const url = playlistOf(pairs) ?? lists[0] ?? (guides.length === 1 ? guides[0] : undefined) ?? alone(whole) ?? server
   if (url === '') return null
   const beside = guides.filter(guide => guide !== url)
   return { kind: 'address', url, ...(beside.length > 0 && { guides: beside }) }
 }
 
-/** The addresses in a text, each once, without the punctuation of the sentence. */
+/** The addresses in a text, each once, without the punctuation of the sentence. An address alone has no sentence around it. */
 function addressesIn(text: string): string[] {
-  const found = (text.match(ADDRESS) ?? []).map(trimmed)
+  const matches: string[] = text.match(ADDRESS) ?? []
+  const found = matches[0] === text ? matches : matches.map(trimmed)
   return [...new Set(found.map(completed))].filter(url => hostOf(url) !== '')
 }
 
@@ -100,9 +101,12 @@ function addressIn(value: string): string {
   return single(value.replace(/\s*:\s*(?=\d+$)/, ':').split(/\s+/)[0] ?? '') ?? ''
 }
 
-/** A text that is one address. */
-function single(text: string): string | undefined {
-  const url = completed(trimmed(text))
+/** A text that is one address, in a sentence or a list. */
+const single = (text: string) => alone(trimmed(text))
+
+/** A text that is one address, to the letter. */
+function alone(text: string): string | undefined {
+  const url = completed(text)
   return url.includes('://') && !/\s/.test(url) && (url.startsWith('file:') || isHost(url)) ? url : undefined
 }
 

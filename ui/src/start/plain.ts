@@ -1,14 +1,14 @@
 // A pasted message as plain lines: HTML, Markdown, tables and e-mail wrapping are undone. Pure.
 
-/** More than any message has, in letters: with its markup, and without. */
-const LONGEST = { marked: 40_000, plain: 5_000 }
+/** More than any message has with its markup, in letters. */
+const LONGEST = 40_000
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', colon: ':' }
 
 /** The text without markup. Every letter stays one UTF-16 unit, as in the composed form. */
 export function plain(text: string): string {
   const whole = text
-    .slice(0, LONGEST.marked)
+    .slice(0, LONGEST)
     .replace(/[ \t]{9,}/g, '\t')
     .normalize('NFC')
     // Letters in another form, such as the bold ones of mathematics.
