@@ -63,11 +63,11 @@ async function catchUp() {
   }
 }
 
-function changedBy(operation: Operation): string[] {
+export function changedBy(operation: Operation): string[] {
   const keys =
     operation.operation_type === 'proxy_regeneration'
-      ? ['playlists', 'versions', 'rules', 'jobs']
-      : ['sources', 'history', 'jobs']
+      ? ['playlists', 'versions', 'held', 'rules', 'jobs']
+      : ['sources', 'history', 'held', 'jobs']
   // The guide shows published channels, and a refresh changes which channels can be published.
   return isFinal(operation) ? [...keys, 'channels', 'groups', 'guide', 'providers'] : keys
 }

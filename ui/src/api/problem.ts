@@ -28,8 +28,15 @@ export class Problem extends Error {
     const errors = Array.isArray(said.errors) ? (said.errors as FieldError[]) : []
     const words = [said.detail, said.title].find(text => typeof text === 'string' && text !== '')
     const code = String(said.code ?? '')
-    const own = code === 'wrong_credentials' ? t.api.wrongCredentials : undefined
-    return new Problem(status, own ?? (words as string | undefined) ?? wordsFor(status), code, errors)
+    const own = t.api.codes[code]
+    if (own !== undefined)
+      return new Problem(
+        status,
+        own,
+        code,
+        errors.map(error => ({ ...error, message: own })),
+      )
+    return new Problem(status, (words as string | undefined) ?? wordsFor(status), code, errors)
   }
 
   /** Messages by field, for forms. */

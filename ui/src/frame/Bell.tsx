@@ -40,9 +40,9 @@ export function Bell() {
   const [isOpen, setOpen] = useState(false)
   const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
   const [sources, playlists] = [useSources().data, usePlaylists().data]
-  const { concerns } = useVerdict(sources ?? [], playlists ?? [])
+  const { concerns, isWhole } = useVerdict(sources ?? [], playlists ?? [])
   const keys = concerns.map(({ key }) => key)
-  const { unread: unseen, look } = useSeen(keys, sources !== undefined && playlists !== undefined)
+  const { unread: unseen, look } = useSeen(keys, isWhole && sources !== undefined && playlists !== undefined)
   const unread = isOpen ? 0 : unseen
   function turn(open: boolean) {
     // Also on closing: what came while it was open was seen.

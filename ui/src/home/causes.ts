@@ -95,6 +95,9 @@ export function failureOf({ status, last_outcome }: Pick<Source, 'status' | 'las
   return status === 'failed' && last_outcome?.code === 'failed' ? last_outcome : undefined
 }
 
+/** It has what its last refresh read, or what was kept of an earlier one. */
+const hasList = ({ status }: Source) => status === 'success' || status === 'held'
+
 function faultsOf(
   source: Source,
   now: Date,
@@ -125,12 +128,12 @@ function faultsOf(
       return of('server', server, { failure, lists, isWaiting: failure.error === 'paused' })
     // The channels and the guide of a provider fail together.
     const pair = isSecond && lists.length === 0 ? source.linked_source_id : source.id
-    return of('source', `${pair ?? source.id} ${lists.length > 0 ? 'lists' : failure.error}`, { failure, lists })
+    return of('source', `${pair ?? source.id} ${lists.length > 0 ? 'lists ' : ''}${failure.error}`, { failure, lists })
   }
   const failure = failureOf(source)
   if (failure !== undefined) return [...found, broken(failure)]
   if (source.status === 'failed') return [...found, of('source', source.id)]
-  if (source.status === 'held') return isKept(source) ? found : [...found, of('held', source.id)]
+  if (source.status === 'held' && !isKept(source)) return [...found, of('held', source.id)]
   // Lists that failed for the same reason are told together.
   for (const list of source.failed_lists) {
     const next = broken(list.failure, [list])
@@ -142,7 +145,7 @@ function faultsOf(
   const pause = pauseOf(source, providers)
   if (pause !== undefined && pause.forced === null && pause.source_id === null)
     return [...found, of('server', host, { isWaiting: true })]
-  if (source.status === 'success' && runsOut(source, now) !== undefined) return [...found, of('guide', source.id)]
+  if (hasList(source) && runsOut(source, now) !== undefined) return [...found, of('guide', source.id)]
   const isRetried = waiting.some(({ target_id, trigger }) => target_id === source.id && trigger === 'retry')
   return isRetried ? [...found, of('retry', source.id)] : found
 }

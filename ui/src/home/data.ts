@@ -12,11 +12,15 @@ const FEW = 8
 /** The shortest time between two reads, in case the clocks of browser and server differ. */
 const PAUSE = 60_000
 
-/** What needs a person, as far as it is known. */
-export function useVerdict(sources: Source[], playlists: Playlist[]): Verdict {
+/** What needs a person, as far as it is known; `isWhole`: providers and waiting jobs are known too, so no key will change by them. */
+export function useVerdict(sources: Source[], playlists: Playlist[]): Verdict & { isWhole: boolean } {
   const now = useNow()
-  const around = { providers: useProviders().data ?? [], waiting: useWaiting().data ?? [] }
-  return verdict(sources, playlists, now, source => source.kept_at !== null, around)
+  const [providers, waiting] = [useProviders().data, useWaiting().data]
+  const around = { providers: providers ?? [], waiting: waiting ?? [] }
+  return {
+    ...verdict(sources, playlists, now, source => source.kept_at !== null, around),
+    isWhole: providers !== undefined && waiting !== undefined,
+  }
 }
 
 /** Reads again when a programme has ended. */

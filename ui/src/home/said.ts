@@ -1,5 +1,6 @@
 // What is said of a cause: what happened, what it means for viewers, and what happens next. Pure.
 import { failureText, failureTitle, keptText } from '../activity/failure'
+import { faultOf } from '../activity/outcome'
 import { accountTrouble } from '../sources/account'
 import { runsOut } from '../sources/standing'
 import { heldOf } from '../sources/words'
@@ -73,7 +74,10 @@ export function wordsOf(
             first.lists.length > 0
               ? t.home.listsNotRefreshed(listsOf(first.lists, source))
               : t.home.notRefreshed(source.name),
-          text: joined(failure === undefined ? source.last_error : failureText(failure, host), ...consequences),
+          text: joined(
+            failure === undefined ? faultOf(source.last_outcome, source.last_error) : failureText(failure, host),
+            ...consequences,
+          ),
         }
       const title =
         failure === undefined || failure.error === 'paused' ? t.home.pausedHost(host) : failureTitle(failure, host)
@@ -82,7 +86,7 @@ export function wordsOf(
   }
 }
 
-/** "Sports couldn’t be refreshed; 5 other sources wait for the same server." */
+/** "Couldn’t refresh Sports; 5 other sources wait for the same server." */
 function affectedBy(cause: Cause, playlists: Playlist[]): string {
   const failed = cause.parts
     .filter(({ isWaiting }) => !isWaiting)
@@ -121,7 +125,7 @@ function againOf({ parts, pauses }: Cause, now: Date, { waiting }: Around): stri
   return end === undefined || end <= now ? '' : t.home.pausedUntil(day(end, now), clock(end))
 }
 
-/** "Films and series of Cable" */
+/** "the films and series of Cable" */
 const listsOf = (lists: Source['failed_lists'], { name }: Source) =>
   t.home.listsOf(listed(lists.map(({ counted }) => t.home.lists[counted])), name)
 

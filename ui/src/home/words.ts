@@ -56,7 +56,11 @@ export function verdict(
   const more = concerns.length - 1
   // Viewers lose nothing: that is the news.
   if (worst.loss === LOSS.unused && playlists.some(isPublished))
-    return { tone: 'good', sentence: t.home.unusedOnly(fine(sources, playlists, now), more + 1), concerns }
+    return {
+      tone: 'good',
+      sentence: t.home.unusedOnly(fine(sources, playlists, now), new Set(concerns.flatMap(one => one.sources)).size),
+      concerns,
+    }
   return {
     tone: worst.tone,
     sentence: more === 0 ? t.home.only(worst.title) : t.home.andMore(worst.title, more),

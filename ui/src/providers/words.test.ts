@@ -48,7 +48,7 @@ test('a state is a few words', () => {
   expect(stateOf(open, now).text).toMatch(/^Paused until today at /)
   const cable = { name: 'Cable', last_ingested_at: now.toISOString() }
   expect(leftAlone(open, now, cable)).toMatch(
-    /failed several times\. Lineup will try again today at .* What was received before is kept\. Last error: timed out\.$/,
+    /failed several times\. Lineup will try again today at .* Your current channels and guide are kept\. Last error: timed out\.$/,
   )
   expect(leftAlone(open, now, { ...cable, last_ingested_at: null })).not.toContain('kept')
   expect(stateOf(provider({ state: 'open', forced: 'open' }), now).text).toBe('Never contacted, as set by you')

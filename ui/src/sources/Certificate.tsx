@@ -1,6 +1,7 @@
 // A certificate that nobody known signed: accepting it for one source, and taking that back.
 import { Button, Group, Text } from '@mantine/core'
 import { tell } from '../api/cache'
+import { messageOf } from '../api/problem'
 import { Notice } from '../parts/Fault'
 import { useSave } from './data'
 import { t } from '../words/catalogue'
@@ -73,7 +74,7 @@ export function AcceptedInForm({ fingerprint, onRevoke }: { fingerprint: string;
   )
 }
 
-const complain = (error: Error) => tell(error.message, 'red')
+const complain = (error: Error) => tell(messageOf(error), 'red')
 
 /** The fingerprint of the certificate that made the last refresh fail. */
 function refusedOf({ status, last_outcome }: Source): string {

@@ -82,6 +82,7 @@ function Came({ flavour, verdict, shown }: Omit<Props, 'onCertificate'>) {
           {context.channels > context.examples.length && ' …'}
         </Note>
       )}
+      {/* The server puts those about duplicates first, which are shown with links. */}
       {verdict.warnings.slice(context.duplicates.length).map(warning => (
         <Text key={warning} size="sm" pl={28} style={{ overflowWrap: 'anywhere' }}>
           {warning}

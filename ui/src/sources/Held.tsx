@@ -1,6 +1,7 @@
 // A refresh on hold: what it would remove and from where, and the choice to keep the current list or to accept the new one.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { faultOf } from '../activity/outcome'
 import { tell } from '../api/cache'
 import { Confirm } from '../parts/Confirm'
 import { Notice } from '../parts/Fault'
@@ -20,7 +21,7 @@ export function Held({ source }: { source: Source }) {
   const isUseful = source.can_accept
   return (
     <Notice tone="warn" title={isUseful ? heldOf(source) : t.sources.heldUseless}>
-      {!isUseful && <Said text={source.last_error} />}
+      {!isUseful && <Said text={faultOf(source.last_outcome, source.last_error)} />}
       {isUseful && <Losses source={source} />}
       <Group gap="xs" mt="sm">
         <Button loading={decide.isPending} onClick={() => decide.mutate('keep')}>

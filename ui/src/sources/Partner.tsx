@@ -1,6 +1,7 @@
 // The linked guide of channels, or the channels of a guide.
 import { Button, Group } from '@mantine/core'
 import { tell } from '../api/cache'
+import { messageOf } from '../api/problem'
 import { TextLink } from '../parts/Links'
 import { useSave, useSources } from './data'
 import { t } from '../words/catalogue'
@@ -15,7 +16,7 @@ export function Partner({ source }: { source: Source }) {
       { fields: { linked_source_id: null } },
       {
         onSuccess: () => tell(t.sources.unlinked(source.name, partner.name)),
-        onError: error => tell(error.message, 'red'),
+        onError: error => tell(messageOf(error), 'red'),
       },
     )
   return (

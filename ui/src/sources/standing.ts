@@ -49,8 +49,12 @@ function ownState(source: Source, now: Date, isRunning: boolean): Said {
     case 'pending':
       return { tone: 'idle', text: t.sources.notRead }
     case 'success':
-      if (source.kept_at) return { tone: 'idle', text: t.sourceCare.stateKept }
-      return accountSays(source, now) ?? runsOut(source, now) ?? { tone: 'good', text: t.sources.fine }
+      // What else is wrong with it was not decided.
+      return (
+        accountSays(source, now) ??
+        runsOut(source, now) ??
+        (source.kept_at ? { tone: 'idle', text: t.sourceCare.stateKept } : { tone: 'good', text: t.sources.fine })
+      )
   }
 }
 

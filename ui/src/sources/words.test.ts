@@ -29,6 +29,7 @@ const source = (fields: Partial<Source>) =>
     movie_count: 0,
     series_count: 0,
     accounts: [],
+    last_outcome: null,
     account_facts: [],
     ...fields,
   }) as Source
@@ -44,6 +45,15 @@ test('a state is a few words', () => {
   const ended = { source_kind: 'epg', guide_until: inHours(-3) } as const
   expect(state(ended)).toEqual({ tone: 'bad', text: 'Ran out today' })
   expect(state({ ...ended, guide_until: inHours(90) }).tone).toBe('good')
+})
+
+test('a list that was kept hides no trouble of the account or the guide', () => {
+  const kept = (fields: Partial<Source>) =>
+    stateOf(source({ kept_at: inHours(-1), ...fields }), now, { isRunning: false, isUsed: true })
+  expect(kept({})).toEqual({ tone: 'idle', text: 'Current list kept' })
+  expect(kept({ source_kind: 'epg', guide_until: inHours(-3) })).toEqual({ tone: 'bad', text: 'Ran out today' })
+  const facts = { username: 'anna', is_usable: false, status: 'Banned', trouble: '', expires_at: null }
+  expect(kept({ account_facts: [facts] as never }).tone).toBe('bad')
 })
 
 test('its own fault comes first, and red is for what viewers lose', () => {

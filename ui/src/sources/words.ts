@@ -1,5 +1,5 @@
 import { sentence } from '../api/problem'
-import { outcomeOf } from '../activity/outcome'
+import { faultOf, outcomeOf } from '../activity/outcome'
 import { stageName } from '../activity/words'
 import type { Operation } from '../api/operation'
 import { day } from '../words/time'
@@ -38,7 +38,7 @@ export function channelsOf({ channel_count, live_count, movie_count, series_coun
 
 /** What a held refresh would do, or why it cannot be accepted. `isKept`: it was set aside, and can be accepted all the same. */
 export function heldOf(source: Source, isKept = false): string {
-  if (!source.can_accept && !isKept) return source.last_error
+  if (!source.can_accept && !isKept) return faultOf(source.last_outcome, source.last_error)
   const [now, then, all] =
     source.source_kind === 'stream'
       ? [source.channel_count, source.held_channel_count, t.sources.channelsOf]

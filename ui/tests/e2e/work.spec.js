@@ -87,7 +87,7 @@ test('one server’s error is one card with one button, for all of its sources',
   provider.failing = 503
   for (const { id, source_kind } of [home.channels, home.guide]) await api.post(`sources/${source_kind}/${id}/refresh`)
   const card = page.getByRole('article', { name: /reports an error \(HTTP 503\)$/ })
-  await card.getByText('Cable and Cable guide couldn’t be refreshed.').waitFor()
+  await card.getByText('Couldn’t refresh Cable and Cable guide.').waitFor()
   await heading(/^127\.0\.0\.1:\d+ reports an error \(HTTP 503\)\.$/).waitFor()
   await checkView(page, 'home-server-error')
   await page.getByRole('button', { name: 'Notifications, 1 new' }).click()

@@ -22,8 +22,8 @@ export const home: typeof en.home = {
   lists: { channels: 'TV-Sender', films: 'Filme', series: 'Serien', programmes: 'Sendungen' },
   listsOf: (lists, source) => `${lists} von ${source}`,
   listsNotRefreshed: what => `${what} konnten nicht aktualisiert werden`,
-  allKept: 'Player behalten, was zuletzt empfangen wurde.',
-  emptied: playlist => `${playlist} hat bis dahin nichts zu veröffentlichen.`,
+  allKept: 'Deine aktuellen Sender und dein Programm bleiben erhalten.',
+  emptied: playlist => `${playlist} hat nichts zu veröffentlichen, bis eine der Quellen Sender liefert.`,
   unusedOnly: (fine, n) =>
     `${fine} ${count(n, 'Quelle, die keine Playlist verwendet, hat ein Problem', 'Quellen, die keine Playlist verwendet, haben ein Problem')}.`,
   accountDead: (account, source) => `Das Konto ${account} von ${source} ist nicht nutzbar`,

@@ -36,7 +36,7 @@ export const providers: typeof en.providers = {
   lastFailure: (ago, why) => `letzter Fehler ${ago}${why === '' ? '' : `: ${why}`}`,
   closedOffText: host => `Du hast eingestellt, ${host} nie zu kontaktieren. Von dort wird nichts geholt.`,
   leftAloneText: (host, until) => `${host} ist mehrmals fehlgeschlagen.${until}`,
-  kept: 'Was zuvor empfangen wurde, bleibt erhalten.',
+  kept: 'Deine aktuellen Sender und dein Programm bleiben erhalten.',
   untilNext: ' Lineup versucht es bei der nächsten Aktualisierung wieder.',
   until: (day, clock) => ` Lineup versucht es ${day} um ${clock} wieder.`,
   itsLastFailure: why => `Letzter Fehler: ${why}.`,

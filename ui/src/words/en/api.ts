@@ -1,7 +1,6 @@
 export const api = {
   unreachable: 'Lineup isn’t responding. Players may still work. Try again in a moment.',
   sessionEnded: 'Your session has ended. Sign in again.',
-  wrongCredentials: 'Wrong user name or password.',
   forbidden: 'This isn’t allowed.',
   gone: 'This no longer exists.',
   tooLarge: 'This is too large.',
@@ -9,4 +8,20 @@ export const api = {
   failed: (status: number) => `Lineup couldn’t do this (HTTP ${status}). See the log for details.`,
   refused: (status: number) => `Lineup rejected the request (HTTP ${status}).`,
   closeMessage: 'Close message',
+  /** By the code of a problem document, where its sentence has no more to say. */
+  codes: {
+    wrong_credentials: 'Wrong user name or password.',
+    unauthorized: 'Your session has ended. Sign in again.',
+    not_found: 'This no longer exists.',
+    duplicate_name: 'This name is already in use.',
+    busy: 'The playlist is being updated. Try again when that is done.',
+    already_running: 'This is already running.',
+    not_running: 'This has already ended.',
+    not_ended: 'This hasn’t ended yet. Cancel it first.',
+    not_held: 'There is no new list to accept any more.',
+    nothing_to_decide: 'There is nothing to decide any more.',
+    nothing_to_undo: 'This can no longer be undone.',
+    replaced: 'This was asked again elsewhere. Try again.',
+    already_set_up: 'There is an account already. Sign in.',
+  } as Record<string, string>,
 }

@@ -17,13 +17,13 @@ export const home = {
   affected: (failed: string, n: number, waiting: string, more: number) =>
     n === 0
       ? `${waiting} ${more === 1 ? 'waits' : 'wait'} until it can be contacted again.`
-      : `${failed.charAt(0).toUpperCase()}${failed.slice(1)} couldn’t be refreshed${more === 0 ? '' : `; ${count(more, 'other source waits', 'other sources wait')} for the same server`}.`,
+      : `Couldn’t refresh ${failed}${more === 0 ? '' : `; ${count(more, 'other source waits', 'other sources wait')} for the same server`}.`,
   others: (n: number) => `${number(n)} more`,
   lists: { channels: 'TV channels', films: 'films', series: 'series', programmes: 'programmes' },
   listsOf: (lists: string, source: string) => `the ${lists} of ${source}`,
-  listsNotRefreshed: (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} couldn’t be refreshed`,
-  allKept: 'Players keep what was received last.',
-  emptied: (playlist: string) => `${playlist} has nothing to publish until then.`,
+  listsNotRefreshed: (what: string) => `Couldn’t refresh ${what}`,
+  allKept: 'Your current channels and guide are kept.',
+  emptied: (playlist: string) => `${playlist} has nothing to publish until one of its sources delivers channels.`,
   unusedOnly: (fine: string, n: number) =>
     `${fine} ${count(n, 'source that no playlist uses has', 'sources that no playlist uses have')} a problem.`,
   accountDead: (account: string, source: string) => `The account ${account} of ${source} can’t be used`,

@@ -32,7 +32,7 @@ export const providers = {
   lastFailure: (ago: string, why: string) => `last failure ${ago}${why === '' ? '' : `: ${why}`}`,
   closedOffText: (host: string) => `You chose never to contact ${host}, so nothing is fetched from it.`,
   leftAloneText: (host: string, until: string) => `${host} failed several times.${until}`,
-  kept: 'What was received before is kept.',
+  kept: 'Your current channels and guide are kept.',
   untilNext: ' Lineup will try again at the next refresh.',
   until: (day: string, clock: string) => ` Lineup will try again ${day} at ${clock}.`,
   itsLastFailure: (why: string) => `Last error: ${why}.`,
