@@ -200,7 +200,8 @@ test('a rule that would halve a playlist is held, and the version before it is b
     await button('More for Living room').click()
     await page.getByRole('menuitem', { name: 'Versions' }).click()
     await button('Restore version 1').click()
-    await card.getByText(/^Serving version 1 from today at .*\. Updates are paused\.$/).waitFor()
+    // Yesterday, where midnight has passed since.
+    await card.getByText(/^Serving version 1 from (today|yesterday) at .*\. Updates are paused\.$/).waitFor()
     await card.getByText(/^24 channels ·/).waitFor()
     await checkView(page, 'versions-paused')
     await page.getByRole('link', { name: 'Compare version 2' }).click()
