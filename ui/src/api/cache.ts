@@ -75,6 +75,6 @@ export function tell(message: string, color: 'red' | 'teal' = 'teal') {
 }
 
 /** The server could not be reached or was busy, or another tab of this session asked for the same kind of work. */
-function canRetry({ status, code }: Problem): boolean {
+export function canRetry({ status, code }: Problem): boolean {
   return status === 0 || status === 503 || code === 'replaced'
 }

@@ -4,9 +4,10 @@ import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { Form } from '../parts/Form'
 import { inputsOf } from '../parts/fields'
+import { useGuard } from '../parts/guard'
 import { ButtonLink } from '../parts/Links'
 import { usePlaylists } from '../playlists/data'
-import { useRules, useSave, useTrial } from '../rules/data'
+import { ruleQuestion, useRules, useSave, useTrial } from '../rules/data'
 import { fieldsOf, formOf, NEW } from '../rules/form'
 import { triedOf } from '../rules/words'
 import { unused } from '../sources/words'
@@ -37,22 +38,27 @@ export function MakeFilter({ wanted, onClose }: Props) {
   const suggested = unused(t.channels.filterNames[action](whatOf(wanted)), known)
   const fields = { source_type: 'stream', source_id: wanted.source ?? null, expression, action } as const
   const trial = useTrial('filters', { id: undefined, ...fields }, expression !== '')
-  const submit = () =>
-    save.mutate(
-      { fields: fieldsOf('filters', { ...formOf(), ...fields, name: name ?? suggested }), known: undefined },
-      {
-        onSuccess: saved => {
-          tell(t.rules.isSaved(saved.name))
-          onClose()
+  const { guard, isAsking } = useGuard()
+  const submit = () => {
+    const filter = fieldsOf('filters', { ...formOf(), ...fields, name: name ?? suggested })
+    return guard([ruleQuestion('filters', undefined, filter, playlist === '' ? undefined : playlist)], confirmed =>
+      save.mutate(
+        { fields: filter, confirmed },
+        {
+          onSuccess: saved => {
+            tell(t.rules.isSaved(saved.name))
+            onClose()
+          },
         },
-      },
+      ),
     )
+  }
   const { input } = inputsOf(form)
   return (
     <Modal opened onClose={onClose} title={t.channels.makeFilter}>
       <Form
         form={form}
-        save={save}
+        save={{ error: save.error, isPending: save.isPending || isAsking }}
         verb={expression === '' ? undefined : t.rules.create}
         onCancel={onClose}
         onSubmit={submit}

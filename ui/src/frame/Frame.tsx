@@ -4,6 +4,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useIsBusy } from '../activity/data'
 import { reconnect, useEvents, useLost } from '../api/events'
+import { GuardDialog } from '../parts/guard'
 import { TopPlace } from '../parts/Top'
 import { t } from '../words/catalogue'
 import classes from './frame.module.css'
@@ -40,6 +41,7 @@ export function Frame() {
       {/* In the page's first file: what is typed right after the key belongs into them. */}
       {open === 'find' && <Finder onClose={close} />}
       {open === 'keys' && <Shortcuts onClose={close} />}
+      <GuardDialog />
     </div>
   )
 }

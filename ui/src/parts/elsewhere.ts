@@ -2,9 +2,14 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { useEffect } from 'react'
 import { cache } from '../api/cache'
+import { t } from '../words/catalogue'
 
 /** The record on the server is not the one that the changes were made to. */
-export class ChangedElsewhere extends Error {}
+export class ChangedElsewhere extends Error {
+  constructor() {
+    super(t.parts.changedMeanwhile)
+  }
+}
 
 /** Part of a form: the record on the server when the form was filled, as a text. Missing for a new record. */
 export interface Known {

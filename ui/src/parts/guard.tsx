@@ -1,58 +1,113 @@
 // The guard of publishing: what playlists would lose by a change, shown before it is saved.
 import { List, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { api, body } from '../api/client'
+import { useState, useSyncExternalStore } from 'react'
+import { tell } from '../api/cache'
+import { messageOf, Problem } from '../api/problem'
 import { t } from '../words/catalogue'
 import { Confirm } from './Confirm'
+import { impactOf, impactQuery } from './impact'
 import { Note } from './Note'
 import type { Impact, ImpactQuestion } from '../api/model'
 
-const ask = (question: ImpactQuestion, signal?: AbortSignal) =>
-  body(api.POST('/api/v1/impact', { body: question, signal }))
+/** Saves; `isConfirmed`: what playlists lose by it is wanted. A promise is waited for before the next change is asked about. */
+type Save = (isConfirmed: boolean) => unknown
 
-/** Saves; `isConfirmed`: what playlists lose by it is wanted. */
-type Save = (isConfirmed: boolean) => void
+/** A function is called when the changes before this one are saved. */
+type Questions = ImpactQuestion[] | (() => ImpactQuestion[] | Promise<ImpactQuestion[]>)
+
+interface Open {
+  losses: Impact[]
+  answer: (isWanted: boolean) => void
+}
+
+let open: Open | undefined
+let listener = () => {}
+let last: Promise<unknown> = Promise.resolve()
+
+function show(next: Open | undefined) {
+  open = next
+  listener()
+}
+
+/** What is wrong with the change itself is said when it is saved. */
+const isRefusal = (error: unknown) =>
+  error instanceof Problem && error.status >= 400 && error.status < 500 && error.code !== 'replaced'
+
+async function lossesOf(questions: Questions): Promise<Impact[] | undefined> {
+  try {
+    const asked = typeof questions === 'function' ? await questions() : questions
+    return asked.length === 0 ? [] : (await impactOf(asked)).filter(one => one.is_held)
+  } catch (error) {
+    if (isRefusal(error)) return []
+    // Saved without the answer, it might take channels away that nobody was told about.
+    tell(messageOf(error), 'red')
+    return undefined
+  }
+}
+
+const isWanted = (losses: Impact[]) =>
+  new Promise<boolean>(resolve =>
+    show({
+      losses,
+      answer(isWanted) {
+        show(undefined)
+        resolve(isWanted)
+      },
+    }),
+  )
 
 /**
- * Returns what saves a change, after a question where a playlist would lose so much that its update would be held, and that
- * question's dialog.
+ * Saves a change, after a question where a playlist would lose so much that its update would be held. Changes are asked
+ * about and saved one after the other.
  */
+export function guard(questions: Questions, save: Save, onAnswer?: () => void): Promise<void> {
+  const turn = last.then(async () => {
+    const losses = await lossesOf(questions)
+    onAnswer?.()
+    if (losses === undefined || (losses.length > 0 && !(await isWanted(losses)))) return
+    await save(losses.length > 0)
+  })
+  // The mutation shows the error of saving.
+  last = turn.catch(() => undefined)
+  return last as Promise<void>
+}
+
+/** The guard, and whether it is asking. */
 export function useGuard() {
-  const [open, setOpen] = useState<{ losses: Impact[]; save: Save }>()
   const [isAsking, setAsking] = useState(false)
-
-  async function guard(questions: ImpactQuestion[], save: Save) {
-    setAsking(true)
-    try {
-      const losses = (await Promise.all(questions.map(question => ask(question)))).flat().filter(one => one.is_held)
-      if (losses.length > 0) setOpen({ losses, save })
-      else save(false)
-    } catch {
-      // What is wrong with the change is said when it is saved; an update that loses too much is held by the server.
-      save(false)
-    } finally {
-      setAsking(false)
-    }
+  return {
+    isAsking,
+    guard(questions: Questions, save: Save) {
+      setAsking(true)
+      return guard(questions, save, () => setAsking(false))
+    },
   }
+}
 
-  const dialog = open && (
+/** The question, over whatever is shown: a change may also be taken back after its editor was left. */
+export function GuardDialog() {
+  const shown = useSyncExternalStore(
+    call => {
+      listener = call
+      return () => (listener = () => {})
+    },
+    () => open,
+  )
+  if (shown === undefined) return null
+  return (
     <Confirm
       title={t.guard.title}
       verb={t.guard.anyway}
       busy={false}
-      onClose={() => setOpen(undefined)}
-      onConfirm={() => {
-        setOpen(undefined)
-        open.save(true)
-      }}
+      onClose={() => shown.answer(false)}
+      onConfirm={() => shown.answer(true)}
     >
-      {open.losses.map(loss => (
+      {shown.losses.map(loss => (
         <LossText key={loss.proxy_id} loss={loss} />
       ))}
     </Confirm>
   )
-  return { guard, isAsking, dialog }
 }
 
 /** Names that are shown of the channels that go. */
@@ -78,14 +133,11 @@ function LossText({ loss }: { loss: Impact }) {
   )
 }
 
-/** What a change would do to the playlists, in a line. Nothing while it is not known, or where nothing changes. */
-export function ImpactLine({ question, isReady }: { question: ImpactQuestion; isReady: boolean }) {
+/** What a change would do to the playlists, a line for each that changes. Nothing while no answer is known, or none is concerned. */
+export function ImpactLine({ questions, isReady }: { questions: ImpactQuestion[]; isReady: boolean }) {
   const { data = [], isPlaceholderData } = useQuery({
-    queryKey: ['guide', 'impact', question],
-    queryFn: ({ signal }) => ask(question, signal),
+    ...impactQuery(questions),
     enabled: isReady,
-    staleTime: 0,
-    gcTime: 60_000,
     placeholderData: keepPreviousData,
   })
   const changed = data.filter(({ before, after, removed }) => before !== after || removed.length > 0)

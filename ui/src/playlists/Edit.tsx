@@ -8,21 +8,21 @@ import { useDraft } from '../parts/draft'
 import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
 import { fill } from '../parts/fill'
 import { useFormErrors } from '../parts/Form'
-import { useGuard } from '../parts/guard'
+import { guard as guarded, useGuard } from '../parts/guard'
 import { Leave } from '../parts/Leave'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Refusal } from '../parts/Refusal'
 import { offerUndo } from '../parts/undo'
 import { t } from '../words/catalogue'
 import { Choice } from './Choice'
-import { usePreview, useSave } from './data'
+import { usePreview, useSave, useUndo } from './data'
 import { FilterChoice } from './Filters'
 import { fieldsOf, formOf, type PlaylistForm, previewFields, savedOf } from './form'
 import { NumberFields } from './Numbers'
 import classes from './playlists.module.css'
 import { Result } from './Result'
 import { resultOf } from './words'
-import type { Playlist, Source } from '../api/model'
+import type { Playlist, PlaylistFields, Source } from '../api/model'
 import { Note } from '../parts/Note'
 import { inputsOf } from '../parts/fields'
 import { ScheduleField } from '../sources/Schedule'
@@ -33,6 +33,7 @@ const PAUSE = 350
 export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: Source[] }) {
   const navigate = useNavigate()
   const save = useSave(playlist?.id)
+  const undo = useUndo(playlist?.id)
   const initial = useMemo(
     () => ({ ...formOf(playlist, sources), known: playlist && savedOf(playlist) }),
     [playlist, sources],
@@ -47,18 +48,23 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
   const preview = usePreview(playlist?.id, asked, settled.streams.length > 0)
   const isStale = preview.isPlaceholderData || values !== settled
 
-  const { guard, isAsking, dialog } = useGuard()
+  const { guard, isAsking } = useGuard()
   const elsewhere = useElsewhere(form, initial, save, 'playlists')
 
   const submit = ({ known, ...values }: PlaylistForm) =>
-    guard(playlist === undefined ? [] : [{ kind: 'proxy', id: playlist.id, record: fieldsOf(values) }], confirmed =>
+    guard(playlist === undefined ? [] : [questionOf(playlist, fieldsOf(values))], confirmed =>
       save.mutate(
         { fields: fieldsOf(values), known, confirmed },
         {
           onSuccess: saved => {
             if (playlist !== undefined) {
               const former = fieldsOf(formOf(playlist, sources))
-              offerUndo(t.playlists.isSaved(saved.name), () => save.mutate({ fields: former }))
+              const known = savedOf(saved)
+              offerUndo(t.playlists.isSaved(saved.name), () =>
+                guarded([questionOf(playlist, former)], confirmed =>
+                  undo.mutateAsync({ fields: former, known, confirmed }),
+                ),
+              )
             }
             void navigate({ to: '/playlists', ignoreBlocker: true })
           },
@@ -71,7 +77,6 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
       <Leave isDirty={form.isDirty()}>
         {playlist === undefined ? t.playlists.leaveNew : t.playlists.leave(playlist.name)}
       </Leave>
-      {dialog}
       <form ref={element} onSubmit={form.onSubmit(values => void submit(values))} noValidate>
         <Stack gap="lg">
           <Paper p="md">
@@ -146,6 +151,8 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
     </div>
   )
 }
+
+const questionOf = ({ id }: Playlist, record: PlaylistFields) => ({ kind: 'proxy' as const, id, record })
 
 function AddFirst({ sentence }: { sentence: string }) {
   return fill(sentence, {

@@ -28,7 +28,12 @@ export function Review({ playlist, onClose }: { playlist: Playlist; onClose: () 
   const done = (what: 'accept' | 'keep') => {
     onClose()
     if (what === 'keep') tell(t.playlists.keptVersion(version))
-    else offerUndo(t.playlists.heldPublished(held.channel_count), () => restore.mutate(version))
+    else
+      offerUndo(
+        t.playlists.heldPublished(held.channel_count),
+        () => restore.mutate(version),
+        t.playlists.restoreVersion(version),
+      )
   }
   const button = (what: 'accept' | 'keep', text: string) => (
     <Button

@@ -1,7 +1,6 @@
 // The versions that are kept, by days. Two of them can be compared, and an older one be restored.
 import { Button, Group, Select, Stack, Text, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { tell } from '../api/cache'
 import { useFocusBack } from '../parts/focus'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
@@ -103,7 +102,7 @@ function Row({ playlist, version }: { playlist: Playlist; version: Version }) {
             size="xs"
             aria-label={t.playlists.restoreVersion(n)}
             loading={restore.isPending}
-            onClick={() => restore.mutate(n, { onSuccess: () => tell(t.playlists.restored(n)) })}
+            onClick={() => restore.mutate(n)}
           >
             {t.playlists.restore}
           </Button>

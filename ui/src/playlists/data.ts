@@ -1,11 +1,17 @@
 // Playlists, which the interface calls proxies: what is asked about them, and what changes them.
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
-import { cache, useChange, useSaving } from '../api/cache'
+import { cache, tell, useChange, useSaving } from '../api/cache'
 import { allOf, api, body, by } from '../api/client'
+<<<<<<< HEAD
 import { growing } from '../api/growing'
 import type { Playlist, PlaylistFields, Preview } from '../api/model'
+=======
+import { Problem } from '../api/problem'
+import type { ImpactQuestion, Playlist, PlaylistFields } from '../api/model'
+>>>>>>> 0b70854 (page: ask one question before every change that loses channels)
 import { unchanged, type Save } from '../parts/elsewhere'
-import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
+import { t } from '../words/catalogue'
+import { filtersOf, savedOf, usedIn, type UsedFilter } from './form'
 
 export const playlistsQuery = queryOptions({
   queryKey: ['playlists'],
@@ -26,7 +32,7 @@ export function useVersions(id: string) {
 export function useDiff(id: string, a: number, b: number | 'held') {
   const path = { id, a: String(a), b: String(b) }
   return useQuery({
-    // A held update is gone once it is decided, and is not asked for again then.
+    // A held update is gone once it is decided, and is not asked for again then. An update that replaces it is told by an event.
     queryKey: [b === 'held' ? 'held' : 'versions', id, 'diff', a, b],
     staleTime: b === 'held' ? 0 : Infinity,
     queryFn: ({ signal }) => body(api.GET('/api/v1/proxies/{id}/versions/{a}/diff/{b}', { params: { path }, signal })),
@@ -38,43 +44,56 @@ const write = (id: string, fields: PlaylistFields, confirmed = false) =>
   body(api.PATCH('/api/v1/proxies/{id}', { params: { path: { id }, query: { confirmed } }, body: fields }))
 const regenerate = (id: string) => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id)))
 
+const SAVED = ['playlists', 'versions', 'guide', 'rules']
+
+const saved =
+  (id: string | undefined) =>
+  async ({ fields, known, confirmed }: Save<PlaylistFields>) => {
+    if (id === undefined) return body(api.POST('/api/v1/proxies', { body: fields }))
+    await unchanged(known, async () => savedOf(await read(id)))
+    const saved = await write(id, fields, confirmed)
+    // A generation that is running with the old settings is followed by another. A refusal is no fault of the saving.
+    if (saved.is_active && saved.stream_sources.length > 0) await regenerate(id).catch(() => undefined)
+    return saved
+  }
+
 /** Creates a playlist, or changes one and publishes the change. */
-export const useSave = (id: string | undefined) =>
-  useSaving(
-    async ({ fields, known, confirmed }: Save<PlaylistFields>) => {
-      if (id === undefined) return body(api.POST('/api/v1/proxies', { body: fields }))
-      await unchanged(known, async () => savedOf(await read(id)))
-      const saved = await write(id, fields, confirmed)
-      // A generation that is running with the old settings is followed by another. A refusal is no fault of the saving.
-      if (saved.is_active && saved.stream_sources.length > 0) await regenerate(id).catch(() => undefined)
-      return saved
-    },
-    ['playlists', 'versions', 'guide', 'rules'],
-  )
+export const useSave = (id: string | undefined) => useSaving(saved(id), SAVED)
+
+/** Takes back a change whose form was left, so the error is a notification. */
+export const useUndo = (id: string | undefined) => useChange(saved(id), SAVED)
+
+/** A change of the filters that a playlist has by then. */
+export type FilterChange = (filters: UsedFilter[]) => UsedFilter[]
 
 interface NewFilters {
-  filters: UsedFilter[]
-  /** What the playlist loses by it is wanted. */
-  confirmed?: boolean
+  change: FilterChange
+  confirmed: boolean
+}
+
+/** What a change of the filters would do to the playlist as it is now. */
+export async function filterQuestion(id: string, change: FilterChange): Promise<ImpactQuestion> {
+  return { kind: 'proxy', id, record: { filters: filtersOf(change(usedIn(await read(id)))) } }
 }
 
 /** Changes the filters, and shows them before the server has answered. The server publishes the change by itself. */
 export const useFilters = (id: string) =>
   useChange(
-    ({ filters, confirmed }: NewFilters) => write(id, { filters: filtersOf(filters) }, confirmed),
+    async ({ change, confirmed }: NewFilters) =>
+      write(id, { filters: filtersOf(change(usedIn(await read(id)))) }, confirmed),
     ['playlists', 'rules'],
     {
-      onMutate({ filters }) {
+      onMutate({ change }) {
         // An answer that is on its way does not have the change.
         void cache.cancelQueries(playlistsQuery)
         cache.setQueryData(playlistsQuery.queryKey, known =>
           known?.map(playlist =>
-            playlist.id === id ? { ...playlist, filters: foreseen(playlist, filters) } : playlist,
+            playlist.id === id ? { ...playlist, filters: foreseen(playlist, change(usedIn(playlist))) } : playlist,
           ),
         )
       },
       onError: () => void cache.invalidateQueries(playlistsQuery),
-      // One after the other, so that the last list wins.
+      // Each change is made to the list that the one before it left.
       scope: { id: `filters-${id}` },
     },
   )
@@ -89,9 +108,7 @@ function foreseen({ filters }: Playlist, wanted: UsedFilter[]): Playlist['filter
 
 /** Appends a filter to those of the playlist. */
 export async function addFilter(id: string, filter_id: string, confirmed: boolean) {
-  const { filters } = await read(id)
-  const used = inOrder(filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
-  await write(id, { filters: filtersOf([...used, { filter_id, is_active: true }]) }, confirmed)
+  await write(id, { filters: filtersOf([...usedIn(await read(id)), { filter_id, is_active: true }]) }, confirmed)
 }
 
 /** Channels that a preview shows. */
@@ -133,10 +150,20 @@ export const useRegenerate = () => useChange(regenerate, ['playlists'])
 export const useRotate = (id: string) =>
   useChange(() => body(api.POST('/api/v1/proxies/{id}/rotate-key', by(id))), ['playlists'])
 
+/** While a playlist is updated, none of its versions can be restored. The pause is in milliseconds. */
+const BUSY = { attempts: 60, pause: 1000 }
+
+/** Waits for an update that is running. */
 export const useRestore = (id: string) =>
   useChange(
     (n: number) => body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n } } })),
     ['playlists', 'versions'],
+    {
+      // Also where the form that asked for it was left.
+      onSuccess: (_, n) => tell(t.playlists.restored(n)),
+      retry: (count, error) => count < BUSY.attempts && error instanceof Problem && error.code === 'busy',
+      retryDelay: BUSY.pause,
+    },
   )
 
 export const useResume = (id: string) =>

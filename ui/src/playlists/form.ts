@@ -38,7 +38,7 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
     ...filled(START, playlist),
     streams: playlist ? inOrder(playlist.stream_sources).map(used => used.source_id) : ids('stream'),
     guides: playlist ? inOrder(playlist.epg_sources).map(used => used.epg_source_id) : ids('epg'),
-    filters: inOrder(playlist?.filters ?? []).map(({ filter_id, is_active }) => ({ filter_id, is_active })),
+    filters: playlist ? usedIn(playlist) : [],
   }
 }
 
@@ -76,6 +76,10 @@ export function previewFields(form: PlaylistForm): PlaylistFields {
 export function inOrder<T extends { priority_order: number }>(refs: T[]): T[] {
   return refs.toSorted((a, b) => a.priority_order - b.priority_order)
 }
+
+/** The filters of a playlist, in order. */
+export const usedIn = ({ filters }: Pick<Playlist, 'filters'>): UsedFilter[] =>
+  inOrder(filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
 
 /** Filters with their order, as the server expects them. */
 export function filtersOf(filters: UsedFilter[]): NonNullable<PlaylistFields['filters']> {

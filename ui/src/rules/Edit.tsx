@@ -7,14 +7,14 @@ import { useDraft } from '../parts/draft'
 import { useElsewhere } from '../parts/elsewhere'
 import { Fault } from '../parts/Fault'
 import { Form } from '../parts/Form'
-import { ImpactLine, useGuard } from '../parts/guard'
+import { guard as guarded, ImpactLine, useGuard } from '../parts/guard'
 import { Leave } from '../parts/Leave'
 import { offerUndo } from '../parts/undo'
 import { t } from '../words/catalogue'
-import { ruleQuestion, useChecked, useSave } from './data'
+import { ruleQuestion, useChecked, useSave, useUndo } from './data'
 import { Expression } from './Expression'
 import { MainFields, MoreFields } from './Fields'
-import { fieldsOf, formOf, NEW, type RuleForm } from './form'
+import { fieldsOf, formOf, NEW, savedOf, type RuleForm } from './form'
 import classes from './rules.module.css'
 import { TryOut } from './TryOut'
 import { domainOf } from './words'
@@ -34,6 +34,7 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   // A new filter can be for one playlist.
   const { playlist } = useSearch({ strict: false })
   const save = useSave(kind, rule?.id, rule === undefined ? playlist : undefined)
+  const undo = useUndo(kind, rule?.id)
   const form = useForm<RuleForm>({ initialValues: initial })
   useDraft(`${kind} ${rule?.id ?? NEW}`, form)
   const elsewhere = useElsewhere(form, initial, save, 'rules')
@@ -45,7 +46,7 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   const isKnown = checked.data !== undefined && !checked.isPlaceholderData && expression === values.expression
   const state = !isKnown ? 'unknown' : checked.data.is_valid ? 'ready' : 'wrong'
 
-  const { guard, isAsking, dialog } = useGuard()
+  const { guard, isAsking } = useGuard()
   const question = (given: RuleForm) => ruleQuestion(kind, rule?.id, fieldsOf(kind, given), playlist)
   const [settled] = useDebouncedValue(values, PAUSE)
 
@@ -56,7 +57,15 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
         {
           onSuccess: saved => {
             if (rule === undefined) tell(t.rules.isSaved(saved.name))
-            else offerUndo(t.rules.isSaved(saved.name), () => save.mutate({ fields: fieldsOf(kind, formOf(rule)) }))
+            else {
+              const fields = fieldsOf(kind, formOf(rule))
+              const known = savedOf(kind, saved)
+              offerUndo(t.rules.isSaved(saved.name), () =>
+                guarded([ruleQuestion(kind, rule.id, fields)], confirmed =>
+                  undo.mutateAsync({ fields, known, confirmed }),
+                ),
+              )
+            }
             onDone()
           },
         },
@@ -92,11 +101,10 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
           onMine={() => void submit({ ...values, known: undefined })}
         />
         <ImpactLine
-          question={question(settled)}
+          questions={[question(settled)]}
           isReady={state === 'ready' && form.isDirty() && settled.name.trim() !== ''}
         />
       </Form>
-      {dialog}
       <TryOut kind={kind} trial={{ id: rule?.id, source_type, source_id, expression, action }} state={state} />
     </div>
   )

@@ -3,7 +3,7 @@ import { useLocation, useNavigate, useParams, useRouter, useSearch } from '@tans
 import { useState } from 'react'
 import { useFocusBack } from '../parts/focus'
 import { Gone } from '../parts/Gone'
-import { useGuard } from '../parts/guard'
+import { guard } from '../parts/guard'
 import { IconCopy, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
@@ -114,11 +114,9 @@ function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
   const { expression, source_type, source_id, action = 'include' } = rule
   const ran = ranOf(rule)
   const toggle = useSwitch(kind)
-  const { guard, dialog } = useGuard()
   const checked = useChecked(domainOf(kind, source_type), expression).data
   return (
     <div className={classes.editor}>
-      {dialog}
       <Stack gap="md">
         {rule.description !== '' && <Text>{rule.description}</Text>}
         <Switch

@@ -1,5 +1,5 @@
 import { Group, Paper, Text } from '@mantine/core'
-import { useGuard } from '../parts/guard'
+import { guard } from '../parts/guard'
 import { placeIn } from '../parts/put'
 import { offerUndo } from '../parts/undo'
 import { t } from '../words/catalogue'
@@ -24,12 +24,11 @@ interface Props {
 export function RuleList({ kind, rules, shown }: Props) {
   const reorder = useReorder(kind)
   const toggle = useSwitch(kind)
-  const { guard, dialog } = useGuard()
 
-  function turn(rule: Rule, is_enabled: boolean) {
-    void guard([ruleQuestion(kind, rule.id, { is_enabled })], confirmed => {
-      toggle.mutate({ id: rule.id, is_enabled, confirmed })
-      if (!is_enabled) offerUndo(t.rules.switchedOff(rule.name), () => toggle.mutate({ id: rule.id, is_enabled: true }))
+  function turn({ id, name }: Pick<Rule, 'id' | 'name'>, is_enabled: boolean) {
+    void guard([ruleQuestion(kind, id, { is_enabled })], async confirmed => {
+      await toggle.mutateAsync({ id, is_enabled, confirmed })
+      if (!is_enabled) offerUndo(t.rules.switchedOff(name), () => turn({ id, name }, true))
     })
   }
 
@@ -37,7 +36,6 @@ export function RuleList({ kind, rules, shown }: Props) {
   const isWhole = shown.length === rules.length
   return (
     <>
-      {dialog}
       <Paper component="ol" className={classes.list} aria-label={t.rules.kinds[kind].tab}>
         {shown.map(rule => {
           const at = rules.indexOf(rule)

@@ -1,18 +1,19 @@
 // The filters of one playlist, in order.
 import { Group, Paper, Select, Title } from '@mantine/core'
-import { useGuard } from '../parts/guard'
+import { guard } from '../parts/guard'
 import { placeIn } from '../parts/put'
 import { IconButton } from '../parts/IconButton'
 import { IconPlus, IconX } from '../parts/icons'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'
-import { useFilters } from '../playlists/data'
-import { filtersOf, inOrder, type UsedFilter } from '../playlists/form'
+import { type FilterChange, filterQuestion, useFilters } from '../playlists/data'
+import { usedIn } from '../playlists/form'
 import { passedOf } from '../playlists/words'
 import { t } from '../words/catalogue'
 import { NEW } from './form'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
+import { inOrderOf, turned, without, withOne } from './used'
 import { doesOf, isFound, ranOnce } from './words'
 import type { Playlist, Rule } from '../api/model'
 import { Note } from '../parts/Note'
@@ -26,8 +27,7 @@ interface Props {
 
 export function PlaylistFilters({ playlist, filters, search }: Props) {
   const save = useFilters(playlist.id)
-  const { guard, dialog } = useGuard()
-  const used: UsedFilter[] = inOrder(playlist.filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
+  const used = usedIn(playlist)
   const known = used.flatMap((one, at) => {
     const filter = filters.find(({ id }) => id === one.filter_id)
     return filter === undefined ? [] : [{ ...one, at, filter }]
@@ -36,18 +36,19 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
   const others = filters.filter(({ id }) => !used.some(({ filter_id }) => filter_id === id))
   const begins = known.some(({ filter, is_active }) => is_active && filter.is_enabled && includesChannels(filter))
   const isWhole = shown.length === used.length
-  /** Changes the filters and offers to undo it. */
-  function change(filters: UsedFilter[], message?: string) {
-    const question = { kind: 'proxy' as const, id: playlist.id, record: { filters: filtersOf(filters) } }
-    void guard([question], confirmed => {
-      save.mutate({ filters, confirmed })
-      if (message !== undefined) offerUndo(message, () => save.mutate({ filters: used }))
-    })
+  /** Changes the filters that the playlist has when it is saved, and offers to undo that. */
+  function apply(change: FilterChange, message?: string, undo?: FilterChange) {
+    void guard(
+      async () => [await filterQuestion(playlist.id, change)],
+      async confirmed => {
+        await save.mutateAsync({ change, confirmed })
+        if (message !== undefined && undo !== undefined) offerUndo(message, () => apply(undo))
+      },
+    )
   }
 
   return (
     <Paper className={classes.playlist} component="section" aria-label={t.rules.filtersOf(playlist.name)}>
-      {dialog}
       <div className={classes.playlistHead}>
         <Title order={3}>
           <TextLink c="inherit" underline="hover" to="/playlists/$id" params={{ id: playlist.id }}>
@@ -76,7 +77,7 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
                       used,
                       at,
                       one => one.filter_id,
-                      filters => change(filters),
+                      filters => apply(inOrderOf(filters)),
                     )
                   : undefined
               }
@@ -84,9 +85,10 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
               isOn={is_active && filter.is_enabled}
               switchLabel={t.rules.isOnIn(filter.name, playlist.name)}
               onSwitch={isOn =>
-                change(
-                  used.with(at, { filter_id: filter.id, is_active: isOn }),
+                apply(
+                  turned(filter.id, isOn),
                   isOn ? undefined : t.rules.switchedOff(filter.name),
+                  turned(filter.id, true),
                 )
               }
             >
@@ -96,7 +98,13 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
                 size="md"
                 label={t.rules.takeOut(filter.name, playlist.name)}
                 hint={t.rules.takeOut(filter.name, playlist.name)}
-                onClick={() => change(used.toSpliced(at, 1), t.rules.takenOut(filter.name, playlist.name))}
+                onClick={() =>
+                  apply(
+                    without(filter.id),
+                    t.rules.takenOut(filter.name, playlist.name),
+                    withOne({ filter_id: filter.id, is_active }, at),
+                  )
+                }
               />
             </RuleRow>
           ))}
@@ -114,7 +122,7 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
               nothingFoundMessage={t.rules.kinds.filters.noSuch}
               value={null}
               data={others.map(filter => ({ value: filter.id, label: `${filter.name} · ${doesOf(filter)}` }))}
-              onChange={id => id !== null && change([...used, { filter_id: id, is_active: true }])}
+              onChange={id => id !== null && apply(withOne({ filter_id: id, is_active: true }))}
             />
           )}
           <ButtonLink

@@ -19,7 +19,7 @@ interface Props extends ButtonProps {
 
 export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
   const [isUsed, setUsed] = useState(false)
-  const { guard, isAsking, dialog } = useGuard()
+  const { guard, isAsking } = useGuard()
   const bringBack = useReturn(kind)
   const remove = useRemove(kind, () => {
     onDone()
@@ -41,7 +41,6 @@ export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
       >
         {t.parts.delete}
       </Button>
-      {dialog}
       {isUsed && <UsedRule rule={rule} onClose={() => setUsed(false)} />}
     </>
   )

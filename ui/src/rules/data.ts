@@ -35,9 +35,9 @@ export const ruleQuestion = (kind: RuleKind, id: string | undefined, record: Rul
   ...(kind === 'filters' && id === undefined && playlist !== undefined && { proxy_id: playlist }),
 })
 
-/** Creates a rule, or changes one. `playlist`: gets the new filter. */
-export const useSave = (kind: RuleKind, id: string | undefined, playlist?: string) =>
-  useSaving(async ({ fields, known, confirmed = false }: Save<RuleFields>): Promise<Rule> => {
+const saved =
+  (kind: RuleKind, id: string | undefined, playlist?: string) =>
+  async ({ fields, known, confirmed = false }: Save<RuleFields>): Promise<Rule> => {
     const query = { confirmed }
     if (id !== undefined) {
       await unchanged(known, async () => savedOf(kind, await body(api.GET(one(kind), by(id)))))
@@ -46,7 +46,14 @@ export const useSave = (kind: RuleKind, id: string | undefined, playlist?: strin
     const created = await body(api.POST(list(kind), { params: { query }, body: fields }))
     if (playlist !== undefined && kind === 'filters') await addFilter(playlist, created.id, confirmed)
     return created
-  }, CHANGED)
+  }
+
+/** Creates a rule, or changes one. `playlist`: gets the new filter. */
+export const useSave = (kind: RuleKind, id: string | undefined, playlist?: string) =>
+  useSaving(saved(kind, id, playlist), CHANGED)
+
+/** Takes back a change whose form was left, so the error is a notification. */
+export const useUndo = (kind: RuleKind, id: string | undefined) => useChange(saved(kind, id), CHANGED)
 
 /** Options of a change that is shown before the server has answered. */
 function foreseen<V>(kind: RuleKind, change: (rules: Rule[], variables: V) => Rule[]) {

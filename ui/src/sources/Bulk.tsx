@@ -1,9 +1,12 @@
 import { useState } from 'react'
 import { ChosenAction, ChosenBar } from '../parts/Chosen'
 import { Confirm } from '../parts/Confirm'
+import { ImpactLine } from '../parts/guard'
+import { isAnswered } from '../parts/impact'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
+import { lossQuestions } from './data'
 import { useRefreshAll, useRemove, useSwitch } from './many'
 import { usersOf } from './words'
 import type { Source } from '../api/model'
@@ -14,7 +17,9 @@ export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => voi
   const toggle = useSwitch()
   const [isRemoving, setRemoving] = useState(false)
   const n = sources.length
-  const users = usersOf(sources, usePlaylists().data ?? [])
+  const playlists = usePlaylists().data ?? []
+  const users = usersOf(sources, playlists)
+  const losses = lossQuestions(sources, playlists)
   return (
     <>
       <ChosenBar
@@ -35,10 +40,13 @@ export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => voi
           verb={t.sources.deleteManyVerb(n)}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
-          onConfirm={() => remove.mutate(sources, { onSettled: () => setRemoving(false) })}
+          onConfirm={() =>
+            remove.mutate({ sources, confirmed: isAnswered(losses) }, { onSettled: () => setRemoving(false) })
+          }
         >
           {t.sources.deleteManyText(listed(sources.map(({ name }) => name)))}
           {users.length > 0 && ` ${t.sources.losesMany(listed(users))}`}
+          <ImpactLine questions={losses} isReady={losses.length > 0} />
         </Confirm>
       )}
     </>

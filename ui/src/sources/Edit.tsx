@@ -5,6 +5,7 @@ import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
 import { useElsewhere } from '../parts/elsewhere'
 import { Form } from '../parts/Form'
+import { useGuard } from '../parts/guard'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
 import { useSave, useSources } from './data'
@@ -32,17 +33,23 @@ export function EditSource({ source, onDirty, onDone }: Props) {
   const { flavour } = form.values
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const asksForPartner = partner !== undefined && isXtream(flavour) && leadsElsewhere(form.values, source)
-  const submit = (values: SourceForm) =>
-    save.mutate(
-      {
-        fields: { ...fieldsOf(values, source), ...(asksForPartner && { update_linked: values.update_linked }) },
-        known: values.known,
-      },
-      { onSuccess: onDone },
+  const { guard, isAsking } = useGuard()
+  const submit = (values: SourceForm) => {
+    const fields = { ...fieldsOf(values, source), ...(asksForPartner && { update_linked: values.update_linked }) }
+    return guard([{ kind: 'source', id: source.id, record: fields }], confirmed =>
+      save.mutate({ fields, known: values.known, confirmed }, { onSuccess: onDone }),
     )
+  }
   const { check } = inputsOf(form)
   return (
-    <Form form={form} save={save} visible={VISIBLE} verb={t.parts.save} onCancel={onDone} onSubmit={submit}>
+    <Form
+      form={form}
+      save={{ error: save.error, isPending: save.isPending || isAsking }}
+      visible={VISIBLE}
+      verb={t.parts.save}
+      onCancel={onDone}
+      onSubmit={submit}
+    >
       {isXtream(flavour) ? (
         <XtreamAccount form={form} source={source} />
       ) : (
@@ -70,7 +77,7 @@ export function EditSource({ source, onDirty, onDone }: Props) {
         {...elsewhere}
         title={t.sources.elsewhere}
         busy={save.isPending}
-        onMine={() => submit({ ...form.values, known: undefined })}
+        onMine={() => void submit({ ...form.values, known: undefined })}
       />
     </Form>
   )

@@ -8,6 +8,7 @@ import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
 import { EditSource } from './Edit'
+import { lossQuestions } from './data'
 import { History } from './History'
 import { useRemove, useSwitch } from './many'
 import type { Tab, Wanted } from './order'
@@ -15,6 +16,7 @@ import { Overview } from './Overview'
 import type { Source } from '../api/model'
 import { Confirm } from '../parts/Confirm'
 import { ImpactLine } from '../parts/guard'
+import { isAnswered } from '../parts/impact'
 import { usePlaylists } from '../playlists/data'
 import { listed } from '../words/list'
 import { usersOf } from './words'
@@ -129,7 +131,9 @@ function About({ source, wanted, onClose }: Props) {
 
 function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: () => void; onDone: () => void }) {
   const remove = useRemove(onDone)
-  const users = usersOf([source], usePlaylists().data ?? [])
+  const playlists = usePlaylists().data ?? []
+  const users = usersOf([source], playlists)
+  const losses = lossQuestions([source], playlists)
   const isStream = source.source_kind === 'stream'
   const names = listed(users)
   return (
@@ -139,13 +143,11 @@ function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: ()
       verb={t.sources.deleteVerb}
       busy={remove.isPending}
       onClose={onClose}
-      onConfirm={() => remove.mutate([source])}
+      onConfirm={() => remove.mutate({ sources: [source], confirmed: isAnswered(losses) })}
     >
       {isStream ? t.sources.deleteChannels : t.sources.deleteProgrammes}
       {users.length > 0 && ` ${isStream ? t.sources.losesChannels(names) : t.sources.losesProgrammes(names)}`}
-      {isStream && users.length > 0 && (
-        <ImpactLine question={{ kind: 'source', id: source.id, record: null }} isReady />
-      )}
+      <ImpactLine questions={losses} isReady={losses.length > 0} />
     </Confirm>
   )
 }

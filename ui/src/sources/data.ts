@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
 import { allOf, api, base, body, by } from '../api/client'
-import type { Source, SourceFields, SourceKind, Uploaded, Verdict } from '../api/model'
+import type { ImpactQuestion, Playlist, Source, SourceFields, SourceKind, Uploaded, Verdict } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { savedOf } from './form'
 import { likely } from './words'
@@ -82,9 +82,9 @@ export const useCreate = () =>
   )
 
 export const useSave = ({ id, source_kind }: Named) =>
-  useSaving(async ({ fields, known }: Save<SourceFields>) => {
+  useSaving(async ({ fields, known, confirmed = false }: Save<SourceFields>) => {
     await unchanged(known, async () => savedOf(await body(api.GET(one(source_kind), by(id)))))
-    return body(api.PATCH(one(source_kind), { ...by(id), body: fields }))
+    return body(api.PATCH(one(source_kind), { params: { path: { id }, query: { confirmed } }, body: fields }))
   }, CHANGED)
 
 /** Starts or stops a refresh, or accepts a held one. `onSuccess` is called also when the button is gone by then. */
@@ -114,9 +114,21 @@ export function uploaded(file: File): Promise<Uploaded> {
   return body(api.POST('/api/v1/sources/upload', { body: form as never, bodySerializer: () => form }))
 }
 
-/** Deletes a source and takes it out of the playlists; the page has named those before it asked. */
-export const remove = ({ id, source_kind }: Named) =>
-  body(api.DELETE(one(source_kind), { params: { path: { id }, query: { force: true, confirmed: true } } }))
+/** Deletes a source and takes it out of the playlists, which the page has named. `confirmed`: also what each of them loses. */
+export const remove = ({ id, source_kind }: Named, confirmed: boolean) =>
+  body(api.DELETE(one(source_kind), { params: { path: { id }, query: { force: true, confirmed } } }))
+
+/** What it would do to playlists if these sources delivered no channels. */
+export function lossQuestions(sources: Source[], playlists: Playlist[]): ImpactQuestion[] {
+  const gone = new Set(sources.filter(({ source_kind }) => source_kind === 'stream').map(({ id }) => id))
+  return playlists
+    .filter(({ is_active, stream_sources }) => is_active && stream_sources.some(({ source_id }) => gone.has(source_id)))
+    .map(({ id, stream_sources }) => ({
+      kind: 'proxy',
+      id,
+      record: { stream_sources: stream_sources.filter(({ source_id }) => !gone.has(source_id)) },
+    }))
+}
 
 /** Checks the settings. `source`: what `fields` leaves out is as this source has it. */
 export function tried(kind: SourceKind, fields: SourceFields, source?: Named): Promise<Verdict> {

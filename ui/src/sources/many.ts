@@ -3,10 +3,12 @@ import { cache, tell, useChange } from '../api/cache'
 import { api, body, by } from '../api/client'
 import type { Source } from '../api/model'
 import { Problem } from '../api/problem'
+import { guard } from '../parts/guard'
 import { offerUndo } from '../parts/undo'
+import { playlistsQuery } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
-import { action, CHANGED, one, remove, REMOVED, sourcesQuery } from './data'
+import { action, CHANGED, lossQuestions, one, remove, REMOVED, sourcesQuery } from './data'
 import type { Place } from './order'
 
 /** Shows the list as it will be, until the server's own list is there. */
@@ -20,9 +22,9 @@ const readAgain = () => void cache.invalidateQueries({ queryKey: sourcesQuery.qu
 /** Enables or disables sources, with an undo. */
 export function useSwitch() {
   const save = useChange(
-    async ({ sources, enabled }: { sources: Source[]; enabled: boolean }) => {
+    async ({ sources, enabled, confirmed }: { sources: Source[]; enabled: boolean; confirmed: boolean }) => {
       for (const { id, source_kind } of sources)
-        await body(api.PATCH(one(source_kind), { ...by(id), body: { enabled } }))
+        await body(api.PATCH(one(source_kind), { params: { path: { id }, query: { confirmed } }, body: { enabled } }))
     },
     CHANGED,
     {
@@ -33,13 +35,18 @@ export function useSwitch() {
       onError: readAgain,
     },
   )
+  function turn(sources: Source[], enabled: boolean, message?: string) {
+    const losses = async () => (enabled ? [] : lossQuestions(sources, await cache.fetchQuery(playlistsQuery)))
+    return guard(losses, async confirmed => {
+      await save.mutateAsync({ sources, enabled, confirmed })
+      if (message !== undefined) offerUndo(message, () => turn(sources, !enabled))
+    })
+  }
   return (sources: Source[], enabled: boolean) => {
     const others = sources.filter(source => source.enabled !== enabled)
     if (others.length === 0) return
     const names = listed(others.map(({ name }) => name))
-    const message = enabled ? t.sources.switchedOn(names) : t.sources.switchedOff(names)
-    const undo = () => save.mutate({ sources: others, enabled: !enabled })
-    save.mutate({ sources: others, enabled }, { onSuccess: () => offerUndo(message, undo) })
+    void turn(others, enabled, enabled ? t.sources.switchedOn(names) : t.sources.switchedOff(names))
   }
 }
 
@@ -85,8 +92,8 @@ export const useRefreshAll = () =>
 /** `onDone` runs before the lists are read again, or what shows the sources would say that they do not exist. */
 export const useRemove = (onDone: () => void) =>
   useChange(
-    async (sources: Source[]) => {
-      for (const source of sources) await remove(source)
+    async ({ sources, confirmed }: { sources: Source[]; confirmed: boolean }) => {
+      for (const source of sources) await remove(source, confirmed)
       onDone()
     },
     REMOVED,

@@ -7,10 +7,10 @@ export const guard: typeof en.guard = {
   leave: 'Nicht mehr enthalten:',
   change: (name, before, after) =>
     before === after
-      ? `${name}: ${count(after, 'Sender', 'Sender')}, andere als jetzt`
+      ? `${name}: ${count(after, 'Sender', 'Sender')}, aber nicht dieselben`
       : `${name}: ${number(before)} → ${count(after, 'Sender', 'Sender')}`,
   more: n => `und ${number(n)} weitere`,
-  noChange: 'Keine Playlist ändert sich.',
+  noChange: 'Playlists bleiben unverändert.',
   unchanged: n =>
     n === 1 ? '1 weitere Playlist bleibt unverändert.' : `${number(n)} weitere Playlists bleiben unverändert.`,
 }

@@ -65,6 +65,7 @@ export const parts: typeof en.parts = {
   movedTo: (name, at, of) => `${name} ist jetzt an Position ${at} von ${of}`,
   changedText:
     'Deine Änderungen sind noch da. Wenn du sie speicherst, überschreiben sie die Änderungen von anderer Stelle.',
+  changedMeanwhile: 'Das wurde inzwischen an anderer Stelle geändert.',
   takeTheirs: 'Meine Änderungen verwerfen',
   saveMine: 'Meine Änderungen trotzdem speichern',
 }

@@ -6,10 +6,10 @@ export const guard = {
   leave: 'No longer included:',
   change: (name: string, before: number, after: number) =>
     before === after
-      ? `${name}: ${count(after, 'channel')}, others than now`
+      ? `${name}: ${count(after, 'channel')}, but not the same ones`
       : `${name}: ${number(before)} → ${count(after, 'channel')}`,
   more: (n: number) => `and ${number(n)} more`,
-  noChange: 'No playlist changes.',
+  noChange: 'Playlists stay the same.',
   unchanged: (n: number) =>
     n === 1 ? '1 other playlist stays the same.' : `${number(n)} other playlists stay the same.`,
 }

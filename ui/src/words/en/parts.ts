@@ -65,6 +65,7 @@ export const parts = {
   moveDown: (name: string) => `Move ${name} down`,
   movedTo: (name: string, at: number, of: number) => `${name} is now at position ${at} of ${of}`,
   changedText: 'Your changes are still here. If you save them, they overwrite the changes made elsewhere.',
+  changedMeanwhile: 'This was changed elsewhere in the meantime.',
   takeTheirs: 'Discard my changes',
   saveMine: 'Save my changes anyway',
 }

@@ -104,7 +104,7 @@ export const playlists = {
     `Players keep version ${version} with ${count(channels, 'channel')} until you decide.`,
   keptAbout: (version: number) => `You decided to keep version ${version}.`,
   confirmedAbout: (channels: number) =>
-    `You last confirmed ${count(channels, 'channel')}, so losses are counted from there.`,
+    `Losses are compared with ${count(channels, 'channel')}, the most since you last confirmed.`,
   review: 'Review',
   decideAgain: 'Change decision',
   keepVersion: (n: number) => `Keep version ${n}`,
