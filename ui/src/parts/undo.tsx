@@ -5,8 +5,8 @@ import { t } from '../words/catalogue'
 
 const LASTS = 10_000
 
-/** Shows what was done, with a button that takes it back; `verb`: where that does more than to undo it. */
-export function offerUndo(message: string, undo: () => unknown, verb = t.parts.undo) {
+/** Shows what was done, with an undo button. */
+export function offerUndo(message: string, undo: () => unknown) {
   const id = notifications.show({
     autoClose: LASTS,
     withBorder: true,
@@ -25,7 +25,7 @@ export function offerUndo(message: string, undo: () => unknown, verb = t.parts.u
             undo()
           }}
         >
-          {verb}
+          {t.parts.undo}
         </Button>
       </Group>
     ),

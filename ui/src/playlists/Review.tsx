@@ -28,12 +28,7 @@ export function Review({ playlist, onClose }: { playlist: Playlist; onClose: () 
   const done = (what: 'accept' | 'keep') => {
     onClose()
     if (what === 'keep') tell(t.playlists.keptVersion(version))
-    else
-      offerUndo(
-        t.playlists.heldPublished(held.channel_count),
-        () => restore.mutate(version),
-        t.playlists.restoreVersion(version),
-      )
+    else offerUndo(t.playlists.heldPublished(held.channel_count, version), () => restore.mutate(version))
   }
   const button = (what: 'accept' | 'keep', text: string) => (
     <Button

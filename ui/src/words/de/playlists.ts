@@ -106,7 +106,8 @@ export const playlists: typeof en.playlists = {
   keepVersion: n => `Version ${n} behalten`,
   keptVersion: n => `Player behalten Version ${n}.`,
   publishHeld: channels => `${count(channels, 'Sender', 'Sender')} veröffentlichen`,
-  heldPublished: channels => `${count(channels, 'Sender wird', 'Sender werden')} veröffentlicht.`,
+  heldPublished: (channels, former) =>
+    `${count(channels, 'Sender wird', 'Sender werden')} veröffentlicht. „Rückgängig“ stellt Version ${former} wieder her und hält Aktualisierungen an.`,
   nothingToDecide: 'Es gibt nichts mehr zu entscheiden.',
 
   namePlaceholder: 'Wohnzimmer',

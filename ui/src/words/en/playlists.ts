@@ -110,7 +110,8 @@ export const playlists = {
   keepVersion: (n: number) => `Keep version ${n}`,
   keptVersion: (n: number) => `Players keep version ${n}.`,
   publishHeld: (channels: number) => `Publish ${count(channels, 'channel')}`,
-  heldPublished: (channels: number) => `Publishing ${count(channels, 'channel')}.`,
+  heldPublished: (channels: number, former: number) =>
+    `Publishing ${count(channels, 'channel')}. Undo restores version ${former} and pauses updates.`,
   nothingToDecide: 'There is nothing to decide any more.',
 
   // Making or changing one.
