@@ -100,7 +100,7 @@ export const playlists: typeof en.playlists = {
     `Player behalten Version ${version} mit ${count(channels, 'Sender', 'Sendern')}, bis du entscheidest.`,
   keptAbout: version => `Du hast entschieden, Version ${version} zu behalten.`,
   confirmedAbout: channels =>
-    `Verluste werden mit ${count(channels, 'Sender', 'Sendern')} verglichen, den meisten seit deiner letzten Bestätigung.`,
+    `Verluste werden mit ${count(channels, 'Sender', 'Sendern')} verglichen, dem höchsten Stand seit deiner letzten Bestätigung.`,
   review: 'Prüfen',
   decideAgain: 'Entscheidung ändern',
   keepVersion: n => `Version ${n} behalten`,
