@@ -1,10 +1,9 @@
 // The problems of an expression, with fixes where known.
 import { Button, Text } from '@mantine/core'
 import { IconAlertTriangle } from '../parts/icons'
-import { sentence } from '../api/problem'
 import classes from './expression.module.css'
 import type { Span, Severity } from './text'
-import { remedyOf } from './words'
+import { problemOf, remedyOf } from './words'
 import { t } from '../words/catalogue'
 import type { Diagnostic } from '../api/model'
 import { Note } from '../parts/Note'
@@ -26,6 +25,7 @@ export function Problems({ marks, onReplace }: Props) {
       {marks.map(mark => {
         const { severity, diagnostic, position } = mark
         const { suggestion } = diagnostic
+        const { message, details } = problemOf(diagnostic)
         const remedy = remedyOf(diagnostic)
         return (
           <li key={`${diagnostic.error_type} ${position}`} className={classes.problem}>
@@ -36,8 +36,8 @@ export function Problems({ marks, onReplace }: Props) {
               aria-label={severity === 'error' ? t.expression.error : t.expression.warning}
             />
             <Text size="sm" component="div">
-              {sentence(diagnostic.message)}
-              {diagnostic.details !== '' && <Note>{sentence(diagnostic.details)}</Note>}
+              {message}
+              {details !== '' && <Note>{details}</Note>}
               {/* The fix, if the button does not show it. */}
               {suggestion !== null && !remedy.includes(suggestion) && (
                 <code className={classes.suggestion}>{suggestion}</code>

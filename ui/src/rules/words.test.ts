@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { speak } from '../words/catalogue'
 import { copyOf, fieldsOf, formOf } from './form'
-import { doesOf, domainOf, isFound, keptOf, ranOf, ranOnce, remedyOf, triedOf, usedOf } from './words'
-import type { Rule } from '../api/model'
+import { doesOf, domainOf, isFound, keptOf, ranOf, ranOnce, problemOf, remedyOf, triedOf, usedOf } from './words'
+import type { Diagnostic, Rule } from '../api/model'
+
+afterEach(() => speak(['en']))
 
 const rule = (fields: Partial<Rule>) =>
   ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule
@@ -10,6 +13,25 @@ const run = (evaluated: number, matched: number, changed: number, micros = 4000)
   matched,
   changed,
   micros,
+})
+
+test('what is wrong with an expression is said in the reader’s language', async () => {
+  const of = (error_type: string, message: string, context: string) =>
+    problemOf({ error_type, message, context, details: 'did you mean x?' } as Diagnostic)
+  expect(of('unknown_field', 'Unknown field chanel', 'chanel')).toEqual({
+    message: 'Unknown field chanel',
+    details: 'Did you mean x?',
+  })
+  await speak(['de'])
+  expect(of('unknown_field', 'Unknown field chanel', 'chanel')).toEqual({
+    message: 'Unbekanntes Feld chanel',
+    details: '',
+  })
+  expect(of('invalid_regex', 'the group ( is not closed', '"("')).toEqual({
+    message: 'Ungültiger regulärer Ausdruck',
+    details: 'The group ( is not closed',
+  })
+  expect(of('other', 'something', '').message).toBe('Something')
 })
 
 test('what a rule does and did', () => {

@@ -1,3 +1,4 @@
+import { sentence } from '../api/problem'
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
 import { duration, number } from '../words/number'
@@ -60,6 +61,22 @@ export function keptOf(kept: number, total: number): string {
 
 /** The longest suggestion that fits on a button, in characters. */
 const SHORT = 32
+
+/** Problems of which only the server's sentence says all. */
+const DETAILED: ReadonlySet<string> = new Set([
+  'invalid_regex',
+  'invalid_helper',
+  'wrong_type',
+  'never_true',
+  'quoted_field',
+])
+
+/** What is wrong with an expression, in the reader's language, and a hint. */
+export function problemOf({ error_type, message, details, context }: Diagnostic): { message: string; details: string } {
+  const own = t.expression.problems[error_type]
+  if (own === undefined) return { message: sentence(message), details: sentence(details) }
+  return { message: own(context), details: DETAILED.has(error_type) ? sentence(message) : '' }
+}
 
 /** The text of the button that applies a fix. */
 export function remedyOf({ error_type, suggestion }: Pick<Diagnostic, 'error_type' | 'suggestion'>): string {

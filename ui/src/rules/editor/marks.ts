@@ -1,10 +1,9 @@
 // The problems of an expression as marks in the editor.
 import type { Diagnostic as Mark } from '@codemirror/lint'
 import type { EditorView } from '@codemirror/view'
-import { sentence } from '../../api/problem'
 import type { Checked } from '../data'
 import { unitsBefore } from '../text'
-import { remedyOf } from '../words'
+import { problemOf, remedyOf } from '../words'
 import type { Diagnostic } from '../../api/model'
 
 /** `isMendable`: adds a button for the suggested fix. */
@@ -14,13 +13,13 @@ export function marksOf(checked: Checked, isMendable: boolean): Mark[] {
 }
 
 function markOf(text: string, diagnostic: Diagnostic, severity: Mark['severity'], isMendable: boolean): Mark {
-  const { position, length, message, details, suggestion } = diagnostic
-  const said = [sentence(message), details !== '' && sentence(details)].filter(Boolean).join('. ')
+  const { position, length, suggestion } = diagnostic
+  const { message, details } = problemOf(diagnostic)
   return {
     from: unitsBefore(text, position),
     to: unitsBefore(text, position + length),
     severity,
-    message: said,
+    message: [message, details].filter(Boolean).join('. '),
     actions: suggestion === null || !isMendable ? [] : [{ name: remedyOf(diagnostic), apply: mend(suggestion) }],
   }
 }

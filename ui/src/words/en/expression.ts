@@ -5,6 +5,8 @@ export const expression = {
   understood: 'Understood as {code}',
   error: 'Error',
   warning: 'Warning',
+  /** By the type of a problem, about the text there. The server's own sentences are English. */
+  problems: {} as Record<string, (text: string) => string>,
   addParentheses: 'Add parentheses',
   write: (text: string) => `Use ${text}`,
   writeThis: 'Use the suggestion',
