@@ -63,11 +63,11 @@ async function catchUp() {
   }
 }
 
-export function changedBy(operation: Operation): string[] {
+function changedBy(operation: Operation): string[] {
   const keys =
     operation.operation_type === 'proxy_regeneration'
-      ? ['playlists', 'versions', 'held', 'rules', 'jobs']
-      : ['sources', 'history', 'held', 'jobs']
+      ? ['playlists', 'versions', 'rules', 'jobs']
+      : ['sources', 'history', 'jobs']
   // The guide shows published channels, and a refresh changes which channels can be published.
   return isFinal(operation) ? [...keys, 'channels', 'groups', 'guide', 'providers'] : keys
 }

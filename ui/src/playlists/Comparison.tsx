@@ -15,11 +15,13 @@ interface Props {
   from: number
   /** A version, or the update that is held. */
   to: number | 'held'
+  /** When the playlist was updated last, for the update that is held. */
+  attempt?: string | null
 }
 
-export function Comparison({ playlist, from, to }: Props) {
+export function Comparison({ playlist, from, to, attempt }: Props) {
   return (
-    <Asked query={useDiff(playlist, from, to)}>
+    <Asked query={useDiff(playlist, from, to, attempt)}>
       {diff => (
         <Stack gap="md">
           <Text>{differencesOf(diff)}</Text>

@@ -50,7 +50,7 @@ export function Review({ playlist, onClose }: { playlist: Playlist; onClose: () 
           {!held.is_kept && button('keep', t.playlists.keepVersion(version))}
           {button('accept', t.playlists.publishHeld(held.channel_count))}
         </Group>
-        <Comparison playlist={playlist.id} from={version} to="held" />
+        <Comparison playlist={playlist.id} from={version} to="held" attempt={playlist.last_attempt_at} />
       </Stack>
     </Sheet>
   )

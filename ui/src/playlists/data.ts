@@ -28,12 +28,12 @@ export function useVersions(id: string) {
   })
 }
 
-/** What version `b` has otherwise than version `a`. */
-export function useDiff(id: string, a: number, b: number | 'held') {
+/** What version `b` has otherwise than version `a`. `attempt`: when the playlist was updated last, for the update that is held. */
+export function useDiff(id: string, a: number, b: number | 'held', attempt?: string | null) {
   const path = { id, a: String(a), b: String(b) }
   return useQuery({
-    // A held update is gone once it is decided, and is not asked for again then. An update that replaces it is told by an event.
-    queryKey: [b === 'held' ? 'held' : 'versions', id, 'diff', a, b],
+    // Another attempt holds another update. One that was decided is gone, and is not asked for again with the versions.
+    queryKey: b === 'held' ? ['held', id, 'diff', a, attempt] : ['versions', id, 'diff', a, b],
     staleTime: b === 'held' ? 0 : Infinity,
     queryFn: ({ signal }) => body(api.GET('/api/v1/proxies/{id}/versions/{a}/diff/{b}', { params: { path }, signal })),
   })

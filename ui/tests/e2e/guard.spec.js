@@ -194,6 +194,11 @@ test('what was published after a review can be taken back at once', async ({ pag
   await api.patch(`proxies/${home.playlist.id}`, { filters: [{ filter_id: id, priority_order: 1 }] })
   await api.idle()
   await page.goto(`./playlists?review=${home.playlist.id}`)
+  const removed = page.getByRole('dialog').getByRole('listitem')
+  await removed.filter({ hasText: /^2 Channel 2/ }).waitFor()
+  // Another update of the same size takes its place.
+  await api.patch(`filters/${id}`, { expression: 'channel_name equals "Channel 2"' })
+  await removed.filter({ hasText: /^1 Channel 1/ }).waitFor()
   await button('Publish 1 channel').click()
   await page.getByText('Publishing 1 channel. Undo restores version 1 and pauses updates.').waitFor()
   await button('Undo').click()
