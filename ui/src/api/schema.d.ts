@@ -5306,18 +5306,19 @@ export interface components {
             /** Format: uint64 */
             channel_count: number;
         };
+        /** @description The answer, whose parts are sent when they are there. */
         Preview: {
             /** @description A page of the channels, in the order of their numbers. */
             channels: components["schemas"]["PreviewChannel"][];
             /** Format: uint64 */
             channel_count: number;
+            m3u_content: string;
             /**
              * Format: uint64
              * @description Programmes of the guide for these channels, in the days that are published.
              */
             program_count: number;
             stats: components["schemas"]["PreviewStats"];
-            m3u_content: string;
             changes: components["schemas"]["PreviewChanges"];
         };
         /** @description Against what players get. */

@@ -2,13 +2,9 @@
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { cache, tell, useChange, useSaving } from '../api/cache'
 import { allOf, api, body, by } from '../api/client'
-<<<<<<< HEAD
 import { growing } from '../api/growing'
-import type { Playlist, PlaylistFields, Preview } from '../api/model'
-=======
 import { Problem } from '../api/problem'
-import type { ImpactQuestion, Playlist, PlaylistFields } from '../api/model'
->>>>>>> 0b70854 (page: ask one question before every change that loses channels)
+import type { ImpactQuestion, Playlist, PlaylistFields, Preview } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { t } from '../words/catalogue'
 import { filtersOf, savedOf, usedIn, type UsedFilter } from './form'
