@@ -70,8 +70,8 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
 
-    /// The same for a call that makes no breaker: of a service that has none yet, nothing is counted. An address that somebody mistyped
-    /// is no provider.
+    /// As [`Breakers::admit`], but creates no breaker: without one the call is admitted and not counted. It is for addresses that a
+    /// person tries out, which may be mistyped.
     pub(crate) fn admit_known(&self, service: &str, now_millis: i64) -> Result<Admission, Open> {
         if self.lock().circuits.contains_key(service) {
             return self.admit(service, now_millis);

@@ -39,7 +39,7 @@ const CONNECT: Duration = Duration::from_secs(20);
 pub(crate) struct Request<'a> {
     /// `m3u`, `xmltv` or `xtream`. A host has one circuit breaker for each kind. Empty: no circuit breaker counts it.
     pub(crate) kind: &'static str,
-    /// The source that it is for, which has a circuit breaker of its own. None: a trial, which makes no circuit breaker.
+    /// The source that it is for, which has a circuit breaker of its own. `None` for a trial: it creates no circuit breaker.
     pub(crate) source: Option<Id>,
     /// Contains all its secrets.
     pub(crate) url: &'a str,

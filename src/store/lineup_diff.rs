@@ -123,9 +123,9 @@ fn each_block(
     let mut memory = Vec::new();
     for block in 0..lineup.blocks.len() {
         stop.check()?;
-        let hash = hash(&lineup.packed(block)?);
-        let (first, rows) = lineup.block(block, memory)?;
-        memory = see(hash, first, rows)?;
+        let packed = lineup.packed(block)?;
+        let (first, rows) = lineup.unpack(block, &packed, memory)?;
+        memory = see(hash(&packed), first, rows)?;
     }
     Ok(())
 }
