@@ -228,8 +228,7 @@ fn io_error(error: io::Error) -> AttemptError {
 fn cause(error: &io::Error) -> Option<AttemptError> {
     let inner = error.get_ref()?;
     if let Some(error) = inner.downcast_ref::<FetchError>() {
-        let text = error.to_string();
-        return Some(if error.is_transient() { AttemptError::Broken(error.code(), text) } else { AttemptError::Unusable(text) });
+        return Some(AttemptError::Fetch(error.clone()));
     }
     inner.downcast_ref::<UnpackError>().map(unpack_error).or_else(|| inner.downcast_ref().map(|_: &Cancelled| Cancelled.into()))
 }

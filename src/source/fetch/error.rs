@@ -10,7 +10,7 @@ use crate::model::outcome::{Failure, FailureCode};
 use crate::source::breaker::FailureKind;
 
 /// `host` is `name` or `name:port`; `status` is the HTTP status.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum FetchError {
     #[error("the address cannot be used: {0}")]
     Address(String),
@@ -141,9 +141,8 @@ impl FetchError {
 
     /// The error in the outcome of a job.
     pub(crate) fn failure(&self) -> Failure {
-        let status = if let FetchError::Status { status, .. } = self { Some(*status) } else { None };
         let certificate_fingerprint = self.fingerprint().to_owned();
-        Failure { host: self.host().to_owned(), status, certificate_fingerprint, ..Failure::new(self.code(), self) }
+        Failure { host: self.host().to_owned(), status: self.status(), certificate_fingerprint, ..Failure::new(self.code(), self) }
     }
 
     /// Whether the same request may succeed later.
