@@ -21,6 +21,13 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).filter(|name| is_secret(name))
 }
 
+/// Where a secret in a text of a row is sent: the host and port of the first address in it. Relative addresses and lines for players
+/// are sent with the row's stream, so its host counts too.
+fn place(row: &ManualChannel, field: &str, text: &str) -> String {
+    let own = host(text);
+    if field == "options" || own.is_empty() { format!("{} {own}", host(&row.stream_url)) } else { own }
+}
+
 /// Host and port of the first address in a text; empty if there is none.
 fn host(text: &str) -> String {
     let rest = text.split_once("://").map_or("", |(_, rest)| rest);
@@ -57,7 +64,7 @@ pub(crate) fn needed(rows: &[ManualChannel], known: &Secrets, met: &Secrets) -> 
 pub(crate) struct Known {
     /// The names of the source's own secrets.
     own: HashSet<String>,
-    /// The names of the rows' accounts, with their hosts.
+    /// The names of the rows' accounts, with the places where they are sent.
     at_host: HashSet<(String, String)>,
 }
 
@@ -66,9 +73,11 @@ impl Known {
         let own = secrets.keys().filter(|name| !name.ends_with(IN_LIST)).cloned();
         let own = own.chain((!source.username.is_empty()).then(|| "username".to_owned())).collect();
         let mut at_host = HashSet::new();
-        for (_, text) in rows.iter().flat_map(texts) {
-            for name in names(text).filter(|name| secrets.contains_key(*name)) {
-                at_host.insert((host(text), name.to_owned()));
+        for row in rows {
+            for (field, text) in texts(row) {
+                for name in names(text).filter(|name| secrets.contains_key(*name)) {
+                    at_host.insert((place(row, field, text), name.to_owned()));
+                }
             }
         }
         Known { own, at_host }
@@ -80,7 +89,8 @@ impl Known {
         let mut unknown = Vec::new();
         for (field, text) in texts(row) {
             for name in names(text) {
-                let is_known = had.contains(name) || self.own.contains(name) || self.at_host.contains(&(host(text), name.to_owned()));
+                let is_known =
+                    had.contains(name) || self.own.contains(name) || self.at_host.contains(&(place(row, field, text), name.to_owned()));
                 if !is_known {
                     unknown.push((field, name));
                 }
@@ -131,6 +141,11 @@ mod tests {
         let moved = row("http://{username-1-in-list}:{password-1-in-list}@new.example/1");
         assert!(known.unknown(&moved, Some(&old)).is_empty());
         assert_eq!(known.unknown(&moved, None), [("stream_url", "username-1-in-list"), ("stream_url", "password-1-in-list")]);
+        // A line without an address is sent to the host of the stream.
+        let line = |url: &str| ManualChannel { options: vec!["#EXTHTTP:{\"Cookie\":\"{password-1-in-list}\"}".into()], ..row(url) };
+        let known = Known::new(&Source::default(), &secrets, &[line("http://tv.example/1")]);
+        assert!(known.unknown(&line("http://tv.example/2"), None).is_empty());
+        assert_eq!(known.unknown(&line("http://new.example/2"), None), [("options", "password-1-in-list")]);
         assert_eq!(known.unknown(&row("http://tv.example/{password}/{utc}"), None), [("stream_url", "password")]);
         let source = Source { username: "anna".into(), ..Source::default() };
         assert!(Known::new(&source, &Secrets::new(), &[]).unknown(&row("http://tv.example/{username}"), None).is_empty());
