@@ -133,26 +133,13 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
         };
         match read_list(request, &mut panel, list, &found, &mut gathering) {
             Ok(true) => is_any_read = true,
-            Ok(false) => failed.push((list, AttemptError::Unusable("the provider has no such list".to_owned()))),
-            Err(error) if error.is_of_one_list() => failed.push((list, error)),
+            Ok(false) => failed.push((list, None)),
+            Err(error) if error.is_of_one_list() => failed.push((list, Some(error))),
             Err(error) => return Err(error),
         }
         categories.extend(found.into_iter().map(|category| (list, category)));
     }
-    let mut failed_lists = Vec::new();
-    for (list, error) in failed {
-        let error = error.redacted(&hider);
-        if !is_any_read {
-            return Err(error);
-        }
-        let kept = gathering.keep(request.store.read()?.channels(source.id)?, list)?;
-        let stay = if kept == 0 { String::new() } else { format!(", its last {kept} entries stay") };
-        gathering.issues.add(0, 0, format!("the list of {} was not read{stay}: {error}", list.name));
-        failed_lists.push(FailedList { counted: list.counted, kept, failure: error.failure() });
-        for category in former.iter().filter(|category| category.kind == list.key) {
-            gathering.counts.entry(category.id.clone()).or_default().all = category.channel_count;
-        }
-    }
+    let failed_lists = gathering.keep_failed(input, &former, failed, is_any_read)?;
     let Gathering { mut spool, counts, bytes, mut issues, .. } = gathering;
     spool.finish()?;
     issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
@@ -267,6 +254,36 @@ fn read_list(
 }
 
 impl Gathering<'_> {
+    /// Keeps the stored entries of the lists that could not be read. No error: the provider has no such list.
+    fn keep_failed(
+        &mut self,
+        input: &Input<'_>,
+        former: &[CategoryCount],
+        failed: Vec<(&List, Option<AttemptError>)>,
+        is_any_read: bool,
+    ) -> Result<Vec<FailedList>, AttemptError> {
+        let mut failed_lists = Vec::new();
+        for (list, error) in failed {
+            let is_missing = error.is_none();
+            let error = error.unwrap_or_else(|| AttemptError::Unusable("the provider has no such list".to_owned())).redacted(self.hider);
+            if !is_any_read {
+                return Err(error);
+            }
+            let kept = self.keep(input.request.store.read()?.channels(input.source.id)?, list)?;
+            // A provider without films that never had any is complete.
+            if is_missing && kept == 0 {
+                continue;
+            }
+            let stay = if kept == 0 { String::new() } else { format!(", its last {kept} entries stay") };
+            self.issues.add(0, 0, format!("the list of {} was not read{stay}: {error}", list.name));
+            failed_lists.push(FailedList { counted: list.counted, kept, failure: error.failure() });
+            for category in former.iter().filter(|category| category.kind == list.key) {
+                self.counts.entry(category.id.clone()).or_default().all = category.channel_count;
+            }
+        }
+        Ok(failed_lists)
+    }
+
     /// Takes over the stored channels of a list that could not be read, unless they came before it failed. Returns their number.
     fn keep(&mut self, stored: impl Iterator<Item = Result<Channel, StoreError>>, list: &List) -> Result<u64, AttemptError> {
         let mut kept = 0;
