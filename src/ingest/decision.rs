@@ -3,11 +3,12 @@
 
 use super::attempt::Again;
 use super::decide::last_good;
-use super::refresh::Refreshed;
+use super::refresh::{Refreshed, settings_hash};
 use crate::clock::Clock;
-use crate::model::Source;
 use crate::model::outcome::Outcome;
 use crate::model::source::{RefreshRecord, RefreshStatus, SourceState, SourceStatus};
+use crate::model::{Source, Time};
+use crate::source::credentials::Secrets;
 use crate::store::{Store, StoreError};
 
 pub(crate) enum Decided<T> {
@@ -36,9 +37,16 @@ pub(crate) fn keep(store: &Store, clock: &Clock, source: &Source) -> Result<Deci
     Ok(decided)
 }
 
+/// Until when the last acceptance can be undone. Rows of another provider or account would be played with the present credentials, so
+/// the settings must be those that the rows were read with.
+pub(crate) fn undo_until(source: &Source, secrets: &Secrets, status: &RefreshStatus, now: Time) -> Option<Time> {
+    let is_same = status.undo.as_deref().is_some_and(|undo| undo.content.settings_hash == settings_hash(source, secrets));
+    status.undo_until.filter(|until| is_same && *until > now)
+}
+
 /// Brings back the rows from before the last acceptance, and sets the accepted list aside.
 pub(crate) fn undo(store: &Store, clock: &Clock, source: &Source) -> Result<Decided<Refreshed>, StoreError> {
-    let now = clock.now();
+    let (now, secrets) = (clock.now(), store.secrets(source.id)?);
     let mut decided = Decided::Nothing;
     store.undo_accept(source.id, |status: &SourceStatus, has_rows| {
         if !status.job.status.is_settled() {
@@ -46,7 +54,8 @@ pub(crate) fn undo(store: &Store, clock: &Clock, source: &Source) -> Result<Deci
             return None;
         }
         let former = &status.refresh;
-        let undo = former.undo.as_deref().filter(|_| has_rows && former.undo_until.is_some_and(|until| until > now))?;
+        let is_open = has_rows && undo_until(source, &secrets, former, now).is_some();
+        let undo = former.undo.as_deref().filter(|_| is_open)?;
         let mut restored = RefreshStatus {
             settled: SourceState::Success,
             last_ingested_at: undo.last_ingested_at,

@@ -15,7 +15,7 @@ mod xtream;
 
 pub(crate) use accounts::forget as forget_accounts;
 pub(crate) use attempt::{Again, Request, STAGES};
-pub(crate) use decision::{Decided, keep, undo};
+pub(crate) use decision::{Decided, keep, undo, undo_until};
 pub(crate) use manual::channel_id as manual_channel_id;
 pub(crate) use refresh::{Refreshed, mark_failed, refresh};
 pub(crate) use xtream::{LISTS, is_chosen};

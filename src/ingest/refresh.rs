@@ -176,9 +176,12 @@ impl Settling<'_> {
                 self.keep_accounts(&attempt, true)?;
                 let Attempt { candidate, content, bytes, .. } = attempt;
                 let short = RefreshRecord { bytes, issue_count: content.issues.total, ..RefreshRecord::default() };
-                let lists = candidate.diff(&store.read()?, id)?;
+                let snapshot = store.read()?;
+                let lists = candidate.diff(&snapshot, id)?;
                 let (held_channel_count, held_program_count) = (content.channel_count, content.program_count);
-                let (outcome, status) = self.held(held, candidate.hash());
+                let hash = candidate.hash(&snapshot, id, held.reason)?;
+                drop(snapshot);
+                let (outcome, status) = self.held(held, hash);
                 let status = RefreshStatus { held_channel_count, held_program_count, ..status };
                 let record = RefreshRecord { bytes, issue_count: short.issue_count, ..lists };
                 let note = HeldNote { kind: self.input.source.source_kind, content, record: short };
@@ -343,7 +346,7 @@ pub(crate) fn mark_failed(store: &Store, source: Id, outcome: &Outcome) -> Resul
 
 /// Hash of everything that the stored rows depend on besides the provider's answer. Accounts that were found in the list are
 /// part of the answer.
-fn settings_hash(source: &Source, secrets: &Secrets) -> String {
+pub(super) fn settings_hash(source: &Source, secrets: &Secrets) -> String {
     let fields = effects::fields_with(effects::SOURCE, Effect::Content, source);
     let own: Vec<_> = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST)).collect();
     hex::encode(Sha256::digest(format!("{}{}{own:?}", crate::store::LAYOUT, serde_json::Value::Object(fields))))

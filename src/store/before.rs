@@ -63,16 +63,18 @@ pub(super) fn has_rows(tx: &WriteTransaction, source: Id) -> Result<bool, StoreE
 impl Store {
     /// Drops the rows of acceptances that can no longer be undone, and returns the number of their sources.
     pub(crate) fn forget_accepted(&self, now: Time) -> Result<u64, StoreError> {
-        let mut forgotten = 0;
-        for source in self.list::<Source>()? {
-            if self.source_status(source.id)?.refresh.undo_until.is_some_and(|until| until <= now) {
-                self.change(|tx| {
+        let sources = self.list::<Source>()?;
+        self.change(|tx| {
+            let mut forgotten = 0;
+            for source in &sources {
+                // Asked here, since a list may be accepted at the same time.
+                if tx.source_status(source.id)?.refresh.undo_until.is_some_and(|until| until <= now) {
                     forget(&tx.0, source.id)?;
-                    tx.change_source_status(source.id, |status| (status.refresh.undo, status.refresh.undo_until) = (None, None))
-                })?;
-                forgotten += 1;
+                    tx.change_source_status(source.id, |status| (status.refresh.undo, status.refresh.undo_until) = (None, None))?;
+                    forgotten += 1;
+                }
             }
-        }
-        Ok(forgotten)
+            Ok(forgotten)
+        })
     }
 }

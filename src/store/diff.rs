@@ -87,17 +87,28 @@ impl ChannelSpool {
         source: Id,
         mut see: impl FnMut(&ChannelRef<'_>, bool),
     ) -> Result<(), StoreError> {
-        let renamed: HashSet<Bytes> = self.pairs(snapshot, source)?.into_iter().flatten().map(|(_, old)| old).collect();
+        let removed = self.removed(snapshot, source)?;
         for (number, _) in snapshot.channel_blocks(source)? {
             let mut rows = snapshot.channel_block(source, number, Vec::new())?;
             while let Some(read) = rows.next_ref(|old| {
-                let id = old.id.0.to_be_bytes();
-                see(&old, self.find(&id).is_none() && !renamed.contains(&id));
+                see(&old, removed.binary_search(&old.id.0.to_be_bytes()).is_ok());
             }) {
                 read?;
             }
         }
         Ok(())
+    }
+
+    /// The ids of the stored channels that accepting this would remove, ascending.
+    pub(super) fn removed(&self, snapshot: &Snapshot, source: Id) -> Result<Vec<Bytes>, StoreError> {
+        let renamed: HashSet<Bytes> = self.pairs(snapshot, source)?.into_iter().flatten().map(|(_, old)| old).collect();
+        let mut removed = Vec::new();
+        for row in snapshot.0.open_table(tables::CHANNEL_IDS)?.range(owned::<(u128, u16)>(source))? {
+            let stored = row?.1;
+            let ids = IndexEntry::read_all(stored.value()).map(|entry| entry.id);
+            removed.extend(ids.filter(|id| self.find(id).is_none() && !renamed.contains(id)));
+        }
+        Ok(removed)
     }
 
     /// The first channels of a source: all are added, and the first names are shown.
@@ -249,15 +260,12 @@ impl ScheduleSpool {
         diff.added = came.into_iter().take(most).map(shown).collect();
         Ok(diff)
     }
-}
 
-impl ScheduleSpool {
     /// Shows `see` the stored channels of a guide that accepting this would take programmes from, and how many.
     pub(crate) fn compare_stored(&self, snapshot: &Snapshot, source: Id, mut see: impl FnMut(GuideChannel, u32)) -> Result<(), StoreError> {
         for stored in snapshot.guide_channels(source)? {
             let stored = stored?;
-            let new = self.gathered.binary_search_by(|new| new.guide.channel.id.as_str().cmp(&stored.channel.id));
-            let left = new.ok().and_then(|at| self.gathered.get(at)).map_or(0, |new| new.guide.programmes);
+            let left = self.find(&stored.channel.id).map_or(0, |new| new.guide.programmes);
             if left < stored.programmes {
                 let lost = stored.programmes - left;
                 see(stored, lost);

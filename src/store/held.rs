@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use super::channels::ChannelSpool;
 use super::schedules::ScheduleSpool;
 use super::spool::Spool;
-use super::{GuideChannel, Snapshot, Store, StoreError, before, history};
+use super::{Snapshot, Store, StoreError, before, history};
+use crate::model::outcome::HoldReason;
 use crate::model::source::{Content, RefreshRecord, RefreshStatus, SourceStatus};
 use crate::model::{Id, Source, SourceKind};
 
@@ -34,19 +35,21 @@ impl Candidate {
         }
     }
 
-    /// A hash of its entries: the ids of channels, or the channels of a guide with their numbers of programmes. New tokens in addresses
-    /// and another order do not change it.
-    pub(crate) fn hash(&self) -> String {
+    /// A hash of the reason for holding it, and of the stored channels that accepting it would remove (of a guide: those that it has no
+    /// programmes for). What the provider adds does not change it: names of events and programmes are new every day.
+    pub(crate) fn hash(&self, snapshot: &Snapshot, source: Id, reason: HoldReason) -> Result<String, StoreError> {
         let mut hasher = Sha256::new();
+        hasher.update(serde_json::to_vec(&reason)?);
         match self {
-            Candidate::Channels(channels) => channels.index.iter().for_each(|entry| hasher.update(entry.id)),
-            Candidate::Guide(guide) => {
-                for GuideChannel { channel, programmes, .. } in guide.gathered.iter().map(|gathered| &gathered.guide) {
-                    hasher.update(format!("{}\n{programmes}\n", channel.id));
+            Candidate::Channels(channels) => channels.removed(snapshot, source)?.iter().for_each(|id| hasher.update(id)),
+            Candidate::Guide(guide) => guide.compare_stored(snapshot, source, |stored, lost| {
+                if lost == stored.programmes {
+                    hasher.update(stored.channel.id);
+                    hasher.update("\n");
                 }
-            }
+            })?,
         }
-        hex::encode(hasher.finalize())
+        Ok(hex::encode(hasher.finalize()))
     }
 }
 
@@ -103,13 +106,13 @@ impl Store {
         self.held_path(source, status.held_number).exists()
     }
 
-    /// Puts the rows from before an acceptance in the place of the present ones. `decide` is told whether there are any, and returns the new status and a row of history, or
-    /// None to change nothing. Returns whether it did.
+    /// Brings back the rows from before an acceptance. `decide` gets whether there are any, and returns the new status and a row of
+    /// history, or `None` to change nothing.
     pub(crate) fn undo_accept(
         &self,
         source: Id,
         decide: impl FnOnce(&SourceStatus, bool) -> Option<(RefreshStatus, RefreshRecord)>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let number = self.change(|tx| {
             // A program of a former release drops these tables, and knows nothing of the status.
             let has_rows = before::has_rows(&tx.0, source)?;
@@ -119,10 +122,7 @@ impl Store {
             history::put(tx, source, &status, &record)?;
             Ok(Some(status.held_number))
         })?;
-        if number.is_some() {
-            self.remove_held_files(source, number)?;
-        }
-        Ok(number.is_some())
+        if number.is_some() { self.remove_held_files(source, number) } else { Ok(()) }
     }
 
     /// Removes held candidates of sources that were deleted, and returns their number.

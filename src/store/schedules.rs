@@ -218,6 +218,11 @@ impl ScheduleSpool {
         }
     }
 
+    /// A channel of a finished guide.
+    pub(super) fn find(&self, id: &str) -> Option<&Gathered> {
+        self.gathered.binary_search_by(|gathered| gathered.guide.channel.id.as_str().cmp(id)).ok().and_then(|at| self.gathered.get(at))
+    }
+
     pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
         let mut index = Vec::new();
         codec::put(&mut index, &(self.programmes, &self.gathered))?;
@@ -261,7 +266,7 @@ impl Store {
                 changed += u64::from(put_if_changed(&mut channels, key, &block)?);
             }
             for id in channel_ids(&channels, source)? {
-                if candidate.gathered.binary_search_by(|gathered| gathered.guide.channel.id.cmp(&id)).is_err() {
+                if candidate.find(&id).is_none() {
                     channels.remove((source.0, id.as_str()))?;
                     schedules.remove((source.0, id.as_str()))?;
                     changed += 1;

@@ -195,6 +195,14 @@ impl World {
         self.save(STREAM, &format!("/playlist.m3u?channels={count}"), |_| {});
     }
 
+    /// The same with one address for all playlists.
+    fn file_has(&self, channels: u64) {
+        let path = self._dir.path().join("list.m3u");
+        let rows: String = (0..channels).map(|n| format!("#EXTINF:-1,Channel {n}\nhttp://tv.example/{n}\n")).collect();
+        std::fs::write(&path, format!("#EXTM3U\n{rows}")).unwrap();
+        self.save(STREAM, "", |source| source.url = format!("file://{}", path.display()));
+    }
+
     fn source(&self) -> Source {
         self.store.get(STREAM).unwrap().unwrap()
     }
@@ -239,6 +247,74 @@ fn a_list_on_hold_says_what_would_go_and_is_set_aside_for_good() {
 }
 
 #[test]
+fn what_is_set_aside_is_recognised_by_what_would_go() {
+    let world = World::new();
+    let path = world._dir.path().join("list.m3u");
+    let list = |normal: u32, event: &str| {
+        let names = (0..normal).map(|n| format!("Channel {n}")).chain((0..4).map(|n| format!("{event} {n}")));
+        let rows: String = names.map(|name| format!("#EXTINF:-1,{name}\nhttp://tv.example/{}\n", name.replace(' ', "-"))).collect();
+        std::fs::write(&path, format!("#EXTM3U\n{rows}")).unwrap();
+        world.refresh(STREAM).outcome
+    };
+    world.save(STREAM, "", |source| source.url = format!("file://{}", path.display()));
+    list(40, "Monday");
+    assert!(matches!(list(10, "Tuesday"), Outcome::Held(_)));
+    assert!(world.keep());
+    assert!(matches!(list(10, "Wednesday"), Outcome::Kept(_)), "other events are not another list");
+    assert!(matches!(list(9, "Thursday"), Outcome::Held(_)), "one more channel would go");
+    // The same for a guide: another day's programmes are no other guide.
+    let guide = |hours: std::ops::Range<i64>| {
+        let rows: Vec<(&str, i64)> = hours.map(|hour| (if hour % 2 == 0 { "one" } else { "two" }, hour)).collect();
+        world.guide_file(&rows);
+        world.refresh(GUIDE).outcome
+    };
+    world.save_guide(|_| {});
+    guide(0..20);
+    assert!(matches!(guide(2..6), Outcome::Held(_)));
+    let source = world.store.get::<Source>(GUIDE).unwrap().unwrap();
+    assert!(matches!(crate::ingest::keep(&world.store, &world.clock, &source).unwrap(), Decided::Done(())));
+    assert!(matches!(guide(26..31), Outcome::Kept(_)));
+    assert!(matches!(guide(26..27), Outcome::Held(_)), "one channel has nothing more");
+}
+
+#[test]
+fn an_acceptance_is_not_undone_with_other_settings() {
+    let world = World::new();
+    world.file_has(40);
+    world.refresh(STREAM);
+    world.file_has(10);
+    world.refresh(STREAM);
+    assert!(world.run(STREAM, true).changed);
+    let old = world.source();
+    let other = Source { url: world.provider.url("/other.m3u"), ..old.clone() };
+    world.store.save_source(&other, &Secrets::new()).unwrap();
+    assert!(world.undo().is_none());
+    assert_eq!(world.channels().len(), 10);
+    world.store.save_source(&old, &Secrets::new()).unwrap();
+    assert!(world.undo().is_some());
+}
+
+#[test]
+fn a_list_that_a_panel_never_had_is_no_failure() {
+    let world = World::new();
+    world.provider.set_panel("account=anna&password=pw&films=12&series=6");
+    let (url, username) = (world.provider.url(""), "anna".to_owned());
+    let source = Source { id: STREAM, name: "panel".into(), source_type: SourceType::Xtream, url, username, ..Source::default() };
+    world.store.save_source(&source, &Secrets::from([("password".to_owned(), "pw".to_owned())])).unwrap();
+    let fault = |action: &str, fault: Option<Fault>| world.provider.fault(&format!("/player_api.php?action={action}"), fault);
+    fault("get_vod_streams", Some(Fault::Status(404, None)));
+    assert!(world.refresh(STREAM).changed);
+    let content = world.status(STREAM).content;
+    assert_eq!((content.live_count, content.movie_count, content.failed_lists.len(), content.issues.total), (40, 0, 0, 0));
+    // One whose entries stay has failed.
+    fault("get_series", Some(Fault::Status(404, None)));
+    world.refresh(STREAM);
+    let content = world.status(STREAM).content;
+    let failed: Vec<_> = content.failed_lists.iter().map(|list| list.kept).collect();
+    assert_eq!((content.series_count, failed), (6, vec![6]));
+}
+
+#[test]
 fn the_same_useless_answer_is_kept_aside_too() {
     let world = World::new();
     world.refresh(STREAM);
@@ -254,16 +330,17 @@ fn the_same_useless_answer_is_kept_aside_too() {
 #[test]
 fn accepting_a_list_can_be_undone_for_a_day() {
     let world = World::new();
+    world.file_has(40);
     world.refresh(STREAM);
     world.refresh(GUIDE);
     let (before, good_at) = (world.channels(), world.status(STREAM).last_ingested_at);
     assert!(world.undo().is_none());
-    world.channels_are(10);
+    world.file_has(10);
     world.refresh(STREAM);
     assert!(world.run(STREAM, true).changed);
     assert_eq!(world.status(STREAM).undo_until, Some(world.clock.now().plus(86_400)));
     // A later refresh leaves it possible.
-    world.channels_are(11);
+    world.file_has(11);
     world.refresh(STREAM);
     assert_eq!(world.channels().len(), 11);
     let restored = world.undo().unwrap();
@@ -274,7 +351,7 @@ fn accepting_a_list_can_be_undone_for_a_day() {
     assert!(world.store.read().unwrap().channel_of(STREAM, before[39].id).unwrap().is_some());
     assert!(world.undo().is_none(), "once");
     // What was taken back is set aside, and a person may still decide otherwise.
-    world.channels_are(10);
+    world.file_has(10);
     assert!(matches!(world.refresh(STREAM).outcome, Outcome::Kept(_)));
     assert!(world.run(STREAM, true).changed);
     world.clock.advance(Duration::from_secs(86_400));

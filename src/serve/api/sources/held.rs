@@ -204,7 +204,8 @@ pub(super) fn keep(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceV
 }
 
 pub(super) fn undo(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
-    let nothing = || ApiError::conflict("nothing_to_undo", "No list of this source was accepted in the last 24 hours.");
+    let nothing =
+        || ApiError::conflict("nothing_to_undo", "No list of this source was accepted in the last 24 hours with its present settings.");
     let (view, restored) = decided(parts, req, kind, ingest::undo, nothing)?;
     let id = req.id("id")?;
     parts.queue.consequences(&Change::Refreshed(id, &restored, Trigger::Manual))?;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::ingest;
 use crate::model::cron::Cron;
 use crate::model::source::{JobMark, SourceStatus};
 use crate::model::{Source, SourceKind, Time};
@@ -54,10 +55,11 @@ pub(super) fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError
     let mut status = store.source_status(source.id)?;
     let guide_until = &mut status.refresh.content.guide_until;
     *guide_until = guide_until.map(|until| until.plus(60 * i64::from(source.time_offset_minutes)));
-    status.refresh.undo_until = status.refresh.undo_until.filter(|until| *until > parts.clock.now());
     // The source's own first, as they are listed.
     status.accounts.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
-    let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
+    let secrets = store.secrets(source.id)?;
+    status.refresh.undo_until = ingest::undo_until(&source, &secrets, &status.refresh, parts.clock.now());
+    let has_password = secrets.contains_key(PASSWORD);
     let can_accept = status.refresh.kept_at.is_none() && store.is_held(source.id, &status.refresh);
     let next_run_at = if source.enabled { next_run(parts, &source.update_cron) } else { None };
     Ok(SourceView { source, status, has_password, can_accept, next_run_at })
