@@ -40,11 +40,16 @@ impl Identities {
     }
 
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
+        self.next_as(&channel.tvg_id, &channel.channel_name, channel)
+    }
+
+    /// The identity of a channel with the tvg-id and the name that its provider sent: a word that is hidden in them must not change it.
+    pub(super) fn next_as(&mut self, tvg_id: &str, name: &str, channel: &Channel) -> Identity {
         let segments = segments(&channel.stream_url);
         let (path, query) = tail(&segments, &channel.stream_url);
         let text = &mut self.text;
         text.clear();
-        for part in [&channel.tvg_id, &channel.channel_name] {
+        for part in [tvg_id, name] {
             text.push_str(part);
             text.push('\0');
         }

@@ -85,12 +85,12 @@ impl Reading<'_> {
             for line in channel.options.iter_mut().filter(|line| self.hider.may_match(line)) {
                 self.hider.hide_in_text(line);
             }
-            accounts.hide_in(channel);
+            let sent = accounts.hide_in(channel);
             if source.ignore_channel_numbers {
                 channel.tvg_chno.clear();
             }
             channel.source_id = source.id;
-            if !writer.push(channel) {
+            if !writer.push(channel, sent) {
                 return ControlFlow::Break(());
             }
             let outcome = if writer.count % ROWS_PER_CHECK == 0 { self.check(writer.count).map_err(AttemptError::from) } else { Ok(()) };
@@ -113,8 +113,19 @@ impl Reading<'_> {
             accounts.hide(url);
         }
         report.issues.first.iter_mut().for_each(|issue| accounts.hide_in_line(&mut issue.text));
-        if accounts.is_late {
-            spool.change(|channel| accounts.hide_again(channel))?;
+        // An account that is found only now may be in rows before.
+        for _ in 0..2 {
+            if std::mem::take(&mut accounts.is_late) {
+                spool.change(|channel| accounts.hide_again(channel))?;
+            }
+        }
+        if accounts.removed > 0 {
+            let text = "this list has more passwords than are kept, or very long ones; they were removed, and their channels do not play";
+            report.issues.add(0, 0, text.to_owned());
+        }
+        if accounts.has_logins {
+            let text = "some channels have a header with an account, which players do not get; they may not play by redirect";
+            report.issues.add(0, 0, text.to_owned());
         }
         let content = Content { channel_count: spool.count(), guide_urls, issues: report.issues, ..Content::default() };
         let (candidate, accounts) = (Candidate::Channels(spool), Some(accounts.into_met()));
@@ -123,7 +134,7 @@ impl Reading<'_> {
 
     fn guide(&self, body: impl io::BufRead) -> Result<Attempt, AttemptError> {
         let Input { request, source, secrets, .. } = *self.input;
-        let mut accounts = Accounts::of_source(source, secrets);
+        let mut accounts = Accounts::of_guide(source, secrets);
         let mut hide = |url: &mut String| {
             self.hider.hide(url);
             accounts.hide(url);
@@ -140,9 +151,7 @@ impl Reading<'_> {
             rows += 1;
             let outcome = match item {
                 Item::Channel(channel) => {
-                    let EpgChannel { icons, urls, .. } = channel;
-                    icons.iter_mut().for_each(|icon| hide(&mut icon.src));
-                    urls.iter_mut().for_each(|link| hide(&mut link.url));
+                    channel_addresses(channel).for_each(&mut hide);
                     spool.push_channel(channel);
                     Ok(())
                 }
@@ -161,6 +170,12 @@ impl Reading<'_> {
         })?;
         self.check(rows)?;
         spool.finish()?;
+        for _ in 0..2 {
+            if std::mem::take(&mut accounts.is_late) {
+                spool.channels_mut().flat_map(channel_addresses).for_each(|url| accounts.hide_again_in(url));
+                spool.change(|programme| addresses(programme).for_each(|url| accounts.hide_again_in(url)))?;
+            }
+        }
         let detected_time_zone = if source.source_type == SourceType::Xmltv { report.offset.map(zone_name) } else { None };
         let content =
             Content { detected_time_zone: detected_time_zone.unwrap_or_default(), issues: report.issues, ..guide_content(&spool) };
@@ -194,6 +209,11 @@ fn zone_name(offset: i64) -> String {
         0 => "UTC".to_owned(),
         _ => format!("UTC{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60),
     }
+}
+
+fn channel_addresses(channel: &mut EpgChannel) -> impl Iterator<Item = &mut String> {
+    let EpgChannel { icons, urls, .. } = channel;
+    icons.iter_mut().map(|icon| &mut icon.src).chain(urls.iter_mut().map(|link| &mut link.url))
 }
 
 fn addresses(programme: &mut Programme) -> impl Iterator<Item = &mut String> {

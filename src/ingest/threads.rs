@@ -7,6 +7,7 @@ use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 use super::identity::Identities;
 use crate::model::{Channel, Id};
+use crate::source::credentials::Sent;
 use crate::store::{ChannelSpool, StoreError};
 
 const CHUNK: usize = 256 << 10;
@@ -73,11 +74,23 @@ impl Read for Prefetched {
 const BATCH: usize = 256;
 const BATCHES: usize = 4;
 
-pub(super) struct ChannelWriter<'scope> {
-    batch: Vec<Channel>,
+struct Batch {
+    rows: Vec<Channel>,
     filled: usize,
+    /// What rows were before words were hidden in them, with their places.
+    sent: Vec<(usize, Sent)>,
+}
+
+impl Batch {
+    fn of(rows: Vec<Channel>) -> Batch {
+        Batch { rows, filled: 0, sent: Vec::new() }
+    }
+}
+
+pub(super) struct ChannelWriter<'scope> {
+    batch: Batch,
     pub(super) count: u64,
-    full: SyncSender<(Vec<Channel>, usize)>,
+    full: SyncSender<Batch>,
     spare: Receiver<Vec<Channel>>,
     thread: ScopedJoinHandle<'scope, Result<ChannelSpool, StoreError>>,
 }
@@ -88,45 +101,50 @@ impl<'scope> ChannelWriter<'scope> {
         mut spool: ChannelSpool,
         source: Id,
     ) -> io::Result<ChannelWriter<'scope>> {
-        let (full, batches) = sync_channel::<(Vec<Channel>, usize)>(BATCHES);
+        let (full, batches) = sync_channel::<Batch>(BATCHES);
         let (back, spare) = sync_channel(BATCHES + 2);
         let thread = Builder::new().name("lineup-spool".into()).spawn_scoped(scope, move || {
             let mut identities = Identities::of(source);
-            for (mut batch, filled) in batches {
-                for channel in batch.iter_mut().take(filled) {
-                    let identity = identities.next(channel);
+            for Batch { mut rows, filled, sent } in batches {
+                let mut sent = sent.into_iter().peekable();
+                for (at, channel) in rows.iter_mut().take(filled).enumerate() {
+                    let identity = match sent.next_if(|(of, _)| *of == at) {
+                        Some((_, Sent { tvg_id, name })) => identities.next_as(&tvg_id, &name, channel),
+                        None => identities.next(channel),
+                    };
                     channel.id = identity.id;
                     spool.push(channel, identity.tail, identity.url, identity.repeats)?;
                 }
                 // Fails only if the caller was dropped.
-                drop(back.try_send(batch));
+                drop(back.try_send(rows));
             }
             drop(identities);
             spool.finish()?;
             Ok(spool)
         })?;
-        Ok(ChannelWriter { batch: vec![Channel::default(); BATCH], filled: 0, count: 0, full, spare, thread })
+        Ok(ChannelWriter { batch: Batch::of(vec![Channel::default(); BATCH]), count: 0, full, spare, thread })
     }
 
-    /// Takes the contents of `channel` and leaves a used record in its place. False: the thread has ended with an error,
+    /// `sent`: what the channel was before words were hidden in it. Takes the contents of `channel` and leaves a used record in its place. False: the thread has ended with an error,
     /// which [`ChannelWriter::finish`] returns.
-    pub(super) fn push(&mut self, channel: &mut Channel) -> bool {
+    pub(super) fn push(&mut self, channel: &mut Channel, sent: Option<Sent>) -> bool {
         self.count += 1;
-        if let Some(free) = self.batch.get_mut(self.filled) {
+        let Batch { rows, filled, sent: all } = &mut self.batch;
+        if let Some(free) = rows.get_mut(*filled) {
             std::mem::swap(free, channel);
-            self.filled += 1;
+            all.extend(sent.map(|sent| (*filled, sent)));
+            *filled += 1;
         }
-        self.filled < BATCH || self.send()
+        *filled < BATCH || self.send()
     }
 
     fn send(&mut self) -> bool {
         let next = self.spare.try_recv().unwrap_or_else(|_| vec![Channel::default(); BATCH]);
-        let batch = std::mem::replace(&mut self.batch, next);
-        self.full.send((batch, std::mem::take(&mut self.filled))).is_ok()
+        self.full.send(std::mem::replace(&mut self.batch, Batch::of(next))).is_ok()
     }
 
     pub(super) fn finish(mut self) -> Result<ChannelSpool, StoreError> {
-        if self.filled > 0 {
+        if self.batch.filled > 0 {
             // An error is returned by the thread.
             self.send();
         }

@@ -9,6 +9,7 @@ mod headers;
 use std::sync::Arc;
 
 use crate::format::xtream::series::Episode;
+use crate::model::secret::IN_LIST;
 use crate::model::{Channel, LineupEntry, Source, SourceType, StreamType, Time, UpstreamRef};
 use crate::source::credentials::{self, Secrets};
 use crate::source::episodes::Episodes;
@@ -100,6 +101,10 @@ fn with_credentials(address: &str, options: &[String], source: &Source, secrets:
     let plain = if source.source_type == SourceType::Xtream { &at_home(plain, &source.url) } else { plain };
     let url = credentials::reveal(plain, source, secrets);
     match url.split_once("://") {
+        // A password that was not kept, see `credentials`.
+        _ if url.contains(&format!("{IN_LIST}}}")) => {
+            return Err(PlayError::Provider("the password of this channel's address is not kept here".into()));
+        }
         Some((scheme, rest)) if is_playable(scheme) && !rest.is_empty() => {}
         // The address may hold a secret, so the error does not show it.
         _ => return Err(PlayError::Provider("the provider's address for this channel is none that a player could be sent to".into())),

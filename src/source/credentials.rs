@@ -16,7 +16,7 @@ use self::pieces::{Edit, Piece, Place, each_placeholder, is_number, is_placehold
 use crate::model::Source;
 use crate::model::secret::{IN_HEADER, IN_URL};
 
-pub(crate) use self::accounts::Accounts;
+pub(crate) use self::accounts::{Accounts, Sent};
 pub(crate) use self::hider::Hider;
 use self::hider::{is_secret_header, is_url, is_verbatim};
 pub(crate) use self::pieces::Secrets;

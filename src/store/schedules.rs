@@ -218,6 +218,29 @@ impl ScheduleSpool {
         }
     }
 
+    pub(crate) fn channels_mut(&mut self) -> impl Iterator<Item = &mut EpgChannel> {
+        self.gathered.iter_mut().map(|gathered| &mut gathered.guide.channel)
+    }
+
+    /// Changes every programme of a finished guide, but not their times.
+    pub(crate) fn change(&mut self, mut change: impl FnMut(&mut Programme)) -> Result<(), StoreError> {
+        let (mut block, mut raw) = (Vec::new(), Vec::new());
+        for at in 0..self.gathered.len() {
+            self.schedule(&self.gathered[at], &mut block)?;
+            let mut programmes: Vec<Programme> = codec::open(&block)?;
+            raw.clear();
+            for programme in &mut programmes {
+                change(programme);
+                codec::put(&mut raw, programme)?;
+            }
+            codec::seal(&raw, programmes.len() as u32, &mut block)?;
+            if let Some(spool) = self.spool.as_mut().filter(|_| !programmes.is_empty()) {
+                self.gathered[at].pieces = vec![spool.append(&block)?];
+            }
+        }
+        self.spool.as_mut().map_or(Ok(()), Spool::flush)
+    }
+
     /// A channel of a finished guide.
     pub(super) fn find(&self, id: &str) -> Option<&Gathered> {
         self.gathered.binary_search_by(|gathered| gathered.guide.channel.id.as_str().cmp(id)).ok().and_then(|at| self.gathered.get(at))

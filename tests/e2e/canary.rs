@@ -44,7 +44,7 @@ const PLACES: &[Place] = &[
     place("proxy", "", "#EXTVLCOPT:http-proxy=http://{A}:{P}@{H}", PLAIN),
     place("licence", "", "#KODIPROP:inputstream.adaptive.license_key=http://{H}/key?username={A}&password={P}|A=b|R{SSM}|", PLAIN),
     place("headers", "", "#KODIPROP:inputstream.adaptive.stream_headers=Referer=http%3a%2f%2f{A}%3a{P}%40{H}%2f&Origin=x", PLAIN),
-    place("cookie", "", "#EXTVLCOPT:http-cookie=a; #EXTHTTP:{\"Cookie\":\"session={P}\"}", PLAIN),
+    place("cookie", "", "#EXTHTTP:{\"Cookie\":\"session={P}\"}", "http://{H}/live/{A}/{P}/17.ts"),
     place("JSON", "", "#EXTHTTP:{\"Referer\":\"http:\\/\\/{A}:{P}@{H}\\/\",\"X\":\"1\"}", PLAIN),
     place("log-in in JSON", "", "#EXTHTTP:{\"Authorization\":\"Basic {B}\"}", PLAIN),
     place("log-in behind the address", "", "", "http://{H}/plain.ts|Authorization=Basic%20{B}&User-Agent=x"),

@@ -77,7 +77,7 @@ pub(crate) struct RefreshStatus {
     /// a crash leaves behind is not accepted.
     #[schemars(skip)]
     pub(crate) held_number: u64,
-    /// Hash of the entries of the list on hold, by which the same list is recognised.
+    /// Hash of what the list on hold would remove, by which it is recognised.
     #[schemars(skip)]
     pub(crate) held_hash: String,
     /// When a person chose to keep the current list instead of the one on hold. It can still be accepted.

@@ -2,70 +2,42 @@
 //! They are kept as secrets of the source, and placeholders take their places in the list.
 //!
 //! Only unambiguous shapes make an account known: `user:password@`, `/live/USER/PASSWORD/ID`, `/timeshift/USER/PASSWORD/…`, a query
-//! with a password, `/USER/PASSWORD/ID` of several channels, and headers that log in. Once it is known, its words are hidden wherever
-//! they stand, in every field of every row; rows that came before it was known are changed at the end ([`Accounts::is_late`]).
+//! with a password, `/USER/PASSWORD/ID` of several channels, and headers that log in. In guides the paths do not count: they are those of
+//! pictures. Once an account is known, its words are hidden in every address, those that are no words of a language also in lines and
+//! attributes, and those that look random in names, ids and groups. Rows that came before are changed at the end ([`Accounts::is_late`]).
 
 mod lines;
 mod shapes;
+mod words;
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use regex::{Regex, RegexBuilder};
 
-use self::shapes::{account, is_unusual, may_hold};
-use super::hider::{CERTAIN, Candidate, Hider};
-use super::pieces::{Edit, Place, Secrets, decode, each_placeholder, encode, is_number, is_placeholder, pieces};
+use self::shapes::{account, is_random, is_unusual, may_hold};
+use self::words::Words;
+use super::hider::{Candidate, Hider};
+use super::pieces::{Edit, Place, Secrets, decode, each_placeholder, is_number, is_placeholder, pieces};
 use crate::model::secret::{IN_LIST, IN_URL};
 use crate::model::{Channel, Source};
 
-/// Maximum number of accounts. A list with more has a password per entry; further ones stay as they are.
+/// Maximum number of secrets of one list. A list with more has a password per entry; further ones are removed.
 const MOST: usize = 512;
+/// Maximum length of a secret in bytes. A longer one is removed.
+const LONGEST: usize = 256;
 
 /// Stands for a secret that has no name of its own.
 const HIDDEN: &str = "{password-in-list}";
 
-/// Beginnings of addresses that are remembered until they are seen again.
-const REMEMBERED: usize = 32;
+/// Maximum number of beginnings of addresses that are remembered until they are seen again.
+const REMEMBERED: usize = 1 << 16;
 
-/// The words of the known accounts.
-struct Words {
-    hider: Hider,
-    /// Finds each of them, as it is or percent-encoded. None: there are none.
-    any: Option<Regex>,
-    /// Finds those that stand nowhere by chance.
-    unusual: Option<Regex>,
-}
-
-impl Words {
-    fn new<'a>(all: impl Iterator<Item = &'a (bool, String)> + Clone) -> Words {
-        let certain = |is_user, text: &str| if is_user { is_unusual(text) } else { text.len() >= CERTAIN };
-        let finder = |wanted: &dyn Fn(&str) -> bool| {
-            let plain = all.clone().map(|(_, text)| decode(text)).filter(|text| wanted(text));
-            let both: BTreeSet<String> = plain.flat_map(|text| [regex::escape(&encode(&text)), regex::escape(&text)]).collect();
-            let any = both.into_iter().collect::<Vec<_>>().join("|");
-            if any.is_empty() { None } else { RegexBuilder::new(&any).size_limit(64 << 20).build().ok() }
-        };
-        let each = all.clone().map(|(is_user, text)| (*is_user, certain(*is_user, text), text));
-        Words { hider: Hider::of_list(each), any: finder(&|text: &str| !text.is_empty()), unusual: finder(&is_unusual) }
-    }
-
-    fn has_any(&self, text: &str) -> bool {
-        has(self.any.as_ref(), text)
-    }
-
-    /// Whether a text contains a password that is no word: `sports` in a name is not the account's.
-    fn has_unusual(&self, text: &str) -> bool {
-        has(self.unusual.as_ref(), text)
-    }
-}
-
-fn has(words: Option<&Regex>, text: &str) -> bool {
-    let is_encoded = || memchr::memchr(b'%', text.as_bytes()).is_some();
-    words.is_some_and(|words| {
-        words.is_match(text) || is_encoded() && (words.is_match(&decode(text)) || words.is_match(&decode(&decode(text))))
-    })
+/// What identifies a channel, as its provider sent it.
+pub(crate) struct Sent {
+    pub(crate) tvg_id: String,
+    pub(crate) name: String,
 }
 
 /// The accounts of a source's list, known from earlier readings or met in this one.
@@ -80,13 +52,21 @@ pub(crate) struct Accounts {
     words: Words,
     /// The source's own secrets, each with whether it is a username: their places are hidden by [`Hider`], and other texts here.
     own: Vec<(bool, String)>,
-    /// Beginnings of addresses that may hold an account, with the address where each stood.
-    short: Vec<(String, String)>,
+    /// Hashes of the beginnings of addresses that may hold an account, with that of the address where each stood.
+    short: HashMap<u64, u64>,
+    hasher: RandomState,
     has_rows: bool,
     /// An account became known when there were rows already, which may contain it.
     pub(crate) is_late: bool,
     /// Placeholders in the rows are not the provider's own text.
     is_again: bool,
+    is_guide: bool,
+    /// The number of the next name.
+    next: usize,
+    /// Secrets that were removed, because there are too many or they are too long.
+    pub(crate) removed: u64,
+    /// A line for players has a header with a part of an account.
+    pub(crate) has_logins: bool,
 }
 
 impl Accounts {
@@ -99,12 +79,17 @@ impl Accounts {
             names,
             met: Secrets::new(),
             last: None,
-            words: Words::new([].iter()),
+            words: Words::new(std::iter::empty()),
             own: Vec::new(),
-            short: Vec::new(),
+            short: HashMap::new(),
+            hasher: RandomState::new(),
             has_rows: false,
             is_late: false,
             is_again: false,
+            is_guide: false,
+            next: 1,
+            removed: 0,
+            has_logins: false,
         };
         accounts.learn();
         accounts
@@ -123,17 +108,23 @@ impl Accounts {
         accounts
     }
 
+    /// For a guide: paths in it are those of pictures.
+    pub(crate) fn of_guide(source: &Source, secrets: &Secrets) -> Accounts {
+        Accounts { is_guide: true, ..Accounts::of_source(source, secrets) }
+    }
+
     /// For rows that a person writes: placeholders in them are meant.
     pub(crate) fn of_person(secrets: &Secrets) -> Accounts {
         Accounts { is_again: true, ..Accounts::new(secrets) }
     }
 
     fn learn(&mut self) {
-        self.words = Words::new(self.names.keys().chain(&self.own));
+        let found = self.names.keys().map(|word| (word, is_random(&decode(&word.1))));
+        self.words = Words::new(found.chain(self.own.iter().map(|word| (word, true))));
     }
 
-    /// Hides what a row contains.
-    pub(crate) fn hide_in(&mut self, channel: &mut Channel) {
+    /// Hides what a row contains. Returns what it was called, unless that stays.
+    pub(crate) fn hide_in(&mut self, channel: &mut Channel) -> Option<Sent> {
         self.hide_stream(&mut channel.stream_url);
         self.hide(&mut channel.tvg_logo);
         for (_, value) in &mut channel.attributes.0 {
@@ -141,31 +132,40 @@ impl Accounts {
             self.address(value);
             self.line(value);
         }
-        channel.options.iter_mut().for_each(|line| self.hide_in_line(line));
+        for line in &mut channel.options {
+            self.hide_in_line(line);
+            self.has_logins |= line.contains('{') && line.contains(&format!("{IN_LIST}}}")) && lines::is_login(line);
+        }
         let Channel { channel_name, tvg_name, tvg_id, group_title, tvg_language, tvg_country, tvg_chno, .. } = channel;
+        let random = &self.words.random;
+        let is_named = random.is_in(tvg_id) || random.is_in(channel_name);
+        let sent = is_named.then(|| Sent { tvg_id: tvg_id.clone(), name: channel_name.clone() });
         for text in [channel_name, tvg_name, tvg_id, group_title, tvg_language, tvg_country, tvg_chno] {
-            if self.words.has_unusual(text) {
+            if self.words.random.is_in(text) {
                 self.protect(text);
-                self.text(text);
+                self.replace_in_text(text, |candidate, _| candidate.is_random);
             }
         }
         self.has_rows = true;
+        sent
     }
 
     /// Hides an address and the headers behind it.
     fn hide_stream(&mut self, url: &mut String) {
         if let Some((user, password)) = shapes::short(url) {
             let end = password.as_ptr() as usize + password.len() - url.as_ptr() as usize;
-            let start = url[..end].to_owned();
-            match self.short.iter().find(|(known, _)| *known == start) {
-                Some((_, first)) if *first != *url => {
+            let (start, whole) = (self.hasher.hash_one(&url[..end]), self.hasher.hash_one(url.as_str()));
+            match self.short.get(&start) {
+                Some(first) if *first != whole => {
                     let both = [(true, user.to_owned()), (false, password.to_owned())];
-                    self.know(both.into());
+                    self.know(&both);
                 }
                 Some(_) => {}
                 None => {
-                    self.short.truncate(REMEMBERED - 1);
-                    self.short.insert(0, (start, url.clone()));
+                    if self.short.len() >= REMEMBERED {
+                        self.short.clear();
+                    }
+                    self.short.insert(start, whole);
                 }
             }
         }
@@ -182,23 +182,27 @@ impl Accounts {
     }
 
     fn line(&mut self, text: &mut String) {
+        let mut found = Vec::new();
         if lines::may_hold_any(text) {
             let json = lines::plain_json(text);
-            self.know(lines::secrets_in(json.as_deref().unwrap_or(text)));
-            if let Some(json) = json.filter(|json| self.words.has_any(json)) {
+            found = lines::secrets_in(json.as_deref().unwrap_or(text));
+            self.know(&found);
+            if let Some(json) = json.filter(|json| self.words.any.is_in(json)) {
                 *text = json;
             }
             self.addresses(text);
         }
-        self.text(text);
+        // What stands in an address that is not encoded is hidden there.
+        let is_encoded = memchr::memchr(b'%', text.as_bytes()).is_some();
+        self.text(text, if is_encoded { &found } else { &[] });
     }
 
     /// Makes the parts of an account known.
-    fn know(&mut self, secrets: Vec<(bool, String)>) {
+    fn know(&mut self, secrets: &[(bool, String)]) {
         let known = self.names.len();
         let is_hidden = |text: &str| text.contains(&format!("{IN_LIST}}}"));
         for (is_user, text) in secrets.iter().filter(|(_, text)| !is_hidden(text)) {
-            self.name(*is_user, text);
+            self.placeholder(*is_user, text);
         }
         self.learn_more_than(known);
     }
@@ -223,35 +227,43 @@ impl Accounts {
         *text = done + rest;
     }
 
-    /// Hides the passwords of known accounts in a text that is no address.
-    fn text(&mut self, text: &mut String) {
-        if !self.words.has_any(text) {
+    /// Hides the passwords of known accounts in a text that is no address, as far as they stand there by no chance, and those that were
+    /// `found` in it.
+    fn text(&mut self, text: &mut String, found: &[(bool, String)]) {
+        if !self.words.any.is_in(text) {
             return;
         }
-        self.replace(text, |words, text, name| words.replace_in_text(text, name));
+        let is_found = |word: &str| found.iter().any(|(is_user, text)| !is_user && decode(text) == word);
+        self.replace_in_text(text, |candidate, word| candidate.is_certain || is_found(word));
         // Encoded otherwise than we would.
-        if self.words.has_unusual(text) {
+        if self.words.unusual.is_in(text) {
             let plain = decode(text);
-            *text = if self.words.unusual.as_ref().is_some_and(|words| words.is_match(&plain)) { plain } else { decode(&plain) };
-            self.replace(text, |words, text, name| words.replace_in_text(text, name));
+            *text = if self.words.unusual.is_plainly_in(&plain) { plain } else { decode(&plain) };
+            self.replace_in_text(text, |candidate, _| candidate.is_certain);
         }
+    }
+
+    fn replace_in_text(&mut self, text: &mut String, is_wanted: impl Fn(&Candidate, &str) -> bool) {
+        self.replace(text, |words, text, name| words.replace_in_text(text, is_wanted, name));
     }
 
     /// Replaces words of the known accounts by names of their own, so that each comes back as it was written.
     fn replace(&mut self, text: &mut String, replace: impl FnOnce(&Hider, &mut String, &mut dyn FnMut(&Candidate, &str) -> String)) {
         let words = std::mem::replace(&mut self.words.hider, Hider::of_list(std::iter::empty()));
-        replace(&words, text, &mut |candidate: &Candidate, written: &str| match self.name(candidate.is_user, written) {
-            Some(name) => format!("{{{name}}}"),
-            // There are too many: it does not come back, and does not leave.
-            None => HIDDEN.to_owned(),
-        });
+        replace(&words, text, &mut |candidate: &Candidate, written: &str| self.placeholder(candidate.is_user, written));
         self.words.hider = words;
     }
 
     /// Hides once more, with all accounts known, what is in rows that came before.
     pub(crate) fn hide_again(&mut self, channel: &mut Channel) {
         self.is_again = true;
-        self.hide_in(channel);
+        drop(self.hide_in(channel));
+    }
+
+    /// The same for an address of a guide.
+    pub(crate) fn hide_again_in(&mut self, url: &mut String) {
+        self.is_again = true;
+        self.hide(url);
     }
 
     /// Text of the provider that looks like one of our placeholders must not be revealed.
@@ -269,15 +281,15 @@ impl Accounts {
     }
 
     fn hide_words(&mut self, url: &mut String) {
-        if self.words.has_any(url) {
+        if self.words.any.is_in(url) {
             self.replace(url, |words, text, name| words.hide_pieces(text, name));
         }
     }
 
     /// Hides what is left of the words. After the account of an address is known: one's name may begin with another's.
-    fn hide_rest(&mut self, url: &mut String) {
-        if self.words.has_unusual(url) {
-            self.text(url);
+    fn hide_rest(&mut self, url: &mut String, found: &[(bool, String)]) {
+        if !found.is_empty() || self.words.unusual.is_in(url) {
+            self.text(url, found);
         }
     }
 
@@ -289,6 +301,7 @@ impl Accounts {
     pub(crate) fn hide(&mut self, url: &mut String) {
         self.protect(url);
         self.address(url);
+        self.has_rows |= self.is_guide;
     }
 
     fn address(&mut self, url: &mut String) {
@@ -300,32 +313,31 @@ impl Accounts {
             url.replace_range(at..at + path.len(), hidden);
             return;
         }
-        if memchr::memmem::find(url.as_bytes(), b"%3").is_some() {
+        let mut found = Vec::new();
+        if !self.is_guide && memchr::memmem::find(url.as_bytes(), b"%3").is_some() {
             // An address inside of a value, such as that of a picture that another server makes smaller.
-            self.know(lines::secrets_in(url));
+            found = lines::secrets_in(url);
+            self.know(&found);
         }
         self.hide_words(url);
         if may_hold(url) {
             self.hide_account(url);
         }
-        self.hide_rest(url);
+        self.hide_rest(url, &found);
     }
 
     /// Makes the account of an address known, and hides it there.
     fn hide_account(&mut self, url: &mut String) {
         let known = self.names.len();
         let pieces = pieces(url);
-        let found = account(url, &pieces);
+        let found = account(url, &pieces, !self.is_guide);
         let before = url.clone();
         let mut edit = Edit::new(url);
         for &(at, is_user) in &found {
             let range = pieces[at].range.clone();
             let text = &url[range.clone()];
-            if !text.is_empty()
-                && !is_placeholder(text)
-                && let Some(name) = self.name(is_user, text)
-            {
-                edit.replace(range, &format!("{{{name}}}"));
+            if !text.is_empty() && !is_placeholder(text) {
+                edit.replace(range, &self.placeholder(is_user, text));
             }
         }
         *url = edit.finish();
@@ -345,21 +357,33 @@ impl Accounts {
         }
     }
 
-    fn name(&mut self, is_user: bool, text: &str) -> Option<String> {
+    /// What stands for a secret. Beyond the limits that is a name without a value: the secret does not come back, and does not leave.
+    fn placeholder(&mut self, is_user: bool, text: &str) -> String {
         let key = (is_user, text.to_owned());
-        let name = match self.names.get(&key) {
-            Some(name) => name.clone(),
-            None if self.names.len() >= MOST => return None,
-            None => {
-                let base = if is_user { "username" } else { "password" };
-                let name = (1..=MOST + 1).map(|n| format!("{base}-{n}{IN_LIST}")).find(|name| !self.taken.contains(name))?;
-                self.taken.insert(name.clone());
-                self.names.insert(key, name.clone());
-                name
+        let known = self.names.get(&key).cloned();
+        let is_met = known.as_ref().is_some_and(|name| self.met.contains_key(name));
+        if !is_met && (self.met.len() >= MOST || text.len() > LONGEST) {
+            self.removed += 1;
+            return HIDDEN.to_owned();
+        }
+        let name = known.unwrap_or_else(|| {
+            let name = self.new_name(if is_user { "username" } else { "password" });
+            self.names.insert(key, name.clone());
+            name
+        });
+        let placeholder = format!("{{{name}}}");
+        self.met.entry(name).or_insert_with(|| text.to_owned());
+        placeholder
+    }
+
+    fn new_name(&mut self, base: &str) -> String {
+        loop {
+            let name = format!("{base}-{}{IN_LIST}", self.next);
+            if self.taken.insert(name.clone()) {
+                return name;
             }
-        };
-        self.met.entry(name.clone()).or_insert_with(|| text.to_owned());
-        Some(name)
+            self.next += 1;
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
 /// A shorter secret is only recognised where a secret is expected, since `/list/1/2` may contain a short password by
 /// accident.
-pub(super) const CERTAIN: usize = 5;
+const CERTAIN: usize = 5;
 
 /// Redacts a source's credentials in what its provider sends: stream addresses, logos, catch-up templates, messages.
 pub(crate) struct Hider {
@@ -21,7 +21,9 @@ pub(super) struct Candidate {
     value: Vec<u8>,
     pub(super) is_user: bool,
     /// It is secret wherever a text has it as a whole.
-    is_certain: bool,
+    pub(super) is_certain: bool,
+    /// Only for accounts of a list: it is secret also in a name.
+    pub(super) is_random: bool,
     /// It may also occur in a text that is no URL.
     is_plain: bool,
 }
@@ -42,6 +44,7 @@ impl Hider {
                 value: if name.ends_with(IN_URL) { decode_bytes(value) } else { value.as_bytes().to_vec() },
                 is_user,
                 is_certain: !is_user && value.len() >= CERTAIN,
+                is_random: false,
                 is_plain: is_verbatim(name) || encode(value) == value,
             })
             .collect();
@@ -49,13 +52,15 @@ impl Hider {
         Hider { candidates, is_thorough }
     }
 
-    /// Words without names: whether it is a username, whether it is certain wherever it stands, and the text as it was found.
-    pub(super) fn of_list<'a>(words: impl Iterator<Item = (bool, bool, &'a String)>) -> Hider {
-        let candidate = |(is_user, is_certain, text): (bool, bool, &String)| Candidate {
+    /// Words without names: whether it is a username, whether it is certain in an address, whether also in a name, and the text as it was
+    /// found.
+    pub(super) fn of_list<'a>(words: impl Iterator<Item = (bool, bool, bool, &'a String)>) -> Hider {
+        let candidate = |(is_user, is_certain, is_random, text): (bool, bool, bool, &String)| Candidate {
             placeholder: String::new(),
             value: decode_bytes(text),
             is_user,
             is_certain,
+            is_random,
             is_plain: true,
         };
         let mut candidates: Vec<Candidate> = words.map(candidate).collect();
@@ -120,18 +125,28 @@ impl Hider {
 
     /// Redacts a message of a provider or parser. A short secret is only replaced where no letter or digit is next to it.
     pub(crate) fn hide_in_text(&self, text: &mut String) {
-        self.replace_in_text(text, |found, _| found.placeholder.clone());
+        self.replace_in_text(text, |_, _| true, |found, _| found.placeholder.clone());
     }
 
-    pub(super) fn replace_in_text(&self, text: &mut String, mut name: impl FnMut(&Candidate, &str) -> String) {
+    /// Replaces those of the secrets that are wanted.
+    pub(super) fn replace_in_text(
+        &self,
+        text: &mut String,
+        is_wanted: impl Fn(&Candidate, &str) -> bool,
+        mut name: impl FnMut(&Candidate, &str) -> String,
+    ) {
         for candidate in self.candidates.iter().filter(|candidate| !candidate.is_user || candidate.is_certain) {
             let Ok(plain) = std::str::from_utf8(&candidate.value) else { continue };
+            if !is_wanted(candidate, plain) {
+                continue;
+            }
             let encoded = encode(plain);
             for secret in [plain, encoded.as_str()].into_iter().take(if encoded == plain { 1 } else { 2 }) {
                 let mut at = 0;
                 while let Some(start) = text[at..].find(secret).map(|found| at + found) {
                     let end = start + secret.len();
-                    let is_apart = !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+                    let is_apart = (!text[..start].ends_with(char::is_alphanumeric) || ends_encoded(&text[..start]))
+                        && !text[end..].starts_with(char::is_alphanumeric);
                     at = if is_in_placeholder(text, start..end) {
                         end
                     } else if is_apart || secret.len() >= CERTAIN {
@@ -155,6 +170,11 @@ impl Hider {
             || url.contains(['%', '{'])
             || self.candidates.iter().any(|candidate| memchr::memmem::find(url.as_bytes(), &candidate.value).is_some())
     }
+}
+
+/// Whether a text ends in a percent-encoded byte, as what is before a value does: `%3a`.
+fn ends_encoded(text: &str) -> bool {
+    matches!(text.as_bytes(), [.., b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
 pub(super) fn is_verbatim(name: &str) -> bool {

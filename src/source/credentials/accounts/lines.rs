@@ -1,5 +1,6 @@
 //! Accounts in lines for players (`#EXTVLCOPT`, `#KODIPROP`, `#EXTHTTP`), headers behind an address, and messages: addresses in the
-//! middle of a text, percent-encoded or as JSON has them, and headers that log in.
+//! middle of a text, percent-encoded or as JSON has them, and headers that log in. Cookies and tokens are no accounts: they stay, since
+//! players need them.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,16 +9,13 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use regex::Regex;
 
-use super::shapes::{account, is_unusual, may_hold};
+use super::shapes::{account, may_hold};
 use crate::source::credentials::decode;
 use crate::source::credentials::pieces::{is_placeholder, pieces};
 
-/// The headers whose values are secrets.
-const SECRET: [&str; 4] = ["authorization", "cookie", "x-auth-token", "x-api-key"];
-
 /// A cheap test that most lines fail.
 pub(super) fn may_hold_any(text: &str) -> bool {
-    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)://|:\\/|%3a|auth|cookie|api-|\\u").ok());
+    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)://|:\\/|%3a|auth|\\u").ok());
     SIGNS.as_ref().is_none_or(|signs| signs.is_match(text))
 }
 
@@ -64,37 +62,34 @@ fn addresses(text: &str, found: &mut Vec<(bool, String)>) {
         let url = &rest[range.clone()];
         if may_hold(url) {
             let pieces = pieces(url);
-            found.extend(account(url, &pieces).into_iter().map(|(at, is_user)| (is_user, url[pieces[at].range.clone()].to_owned())));
+            found.extend(account(url, &pieces, true).into_iter().map(|(at, is_user)| (is_user, url[pieces[at].range.clone()].to_owned())));
         }
         rest = &rest[range.end..];
     }
 }
 
+/// Whether a line has a header that logs in or that keeps a session.
+pub(super) fn is_login(line: &str) -> bool {
+    static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i)authorization|cookie|x-auth-token|x-api-key").ok());
+    NAMES.as_ref().is_none_or(|names| names.is_match(line))
+}
+
+/// The account of a header that logs in, and the value that has it.
 fn headers(text: &str, found: &mut Vec<(bool, String)>) {
-    let lower = text.to_ascii_lowercase();
-    for name in SECRET {
-        for (at, _) in lower.match_indices(name) {
-            // `Cookies` and `authorization_endpoint` are other words.
-            let Some(value) = text[at + name.len()..].strip_prefix(['"', '\'', ':', '=', ' ']) else { continue };
-            let value = value.trim_start_matches(['"', '\'', ':', '=', ' ']);
-            let value = value.split(['"', '\'', '&', '|', '\r', '\n']).next().unwrap_or_default().trim_end();
-            let (scheme, secret) = match value.split_once(' ') {
-                Some((scheme, secret)) if name == "authorization" => (scheme, secret.trim()),
-                _ => ("", value),
-            };
-            if scheme.eq_ignore_ascii_case("basic")
-                && let Ok(bytes) = BASE64_STANDARD.decode(secret)
-                && let Ok(login) = String::from_utf8(bytes)
-                && let Some((user, password)) = login.split_once(':')
-            {
+    const NAME: &str = "authorization";
+    for (at, _) in text.to_ascii_lowercase().match_indices(NAME) {
+        // `authorization_endpoint` is another word.
+        let Some(value) = text[at + NAME.len()..].strip_prefix(['"', '\'', ':', '=', ' ']) else { continue };
+        let value = value.trim_start_matches(['"', '\'', ':', '=', ' ']);
+        let value = value.split(['"', '\'', '&', '|', '\r', '\n']).next().unwrap_or_default().trim_end();
+        if let Some((scheme, secret)) = value.split_once(' ').map(|(scheme, secret)| (scheme, secret.trim()))
+            && scheme.eq_ignore_ascii_case("basic")
+        {
+            let login = BASE64_STANDARD.decode(secret).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            if let Some((user, password)) = login.as_deref().and_then(|login| login.split_once(':')) {
                 found.extend([(true, user.to_owned()), (false, password.to_owned())]);
             }
-            if secret.len() > 3 {
-                found.push((false, secret.to_owned()));
-            }
-            let cookies = if name == "cookie" { secret } else { "" };
-            let values = cookies.split(';').filter_map(|cookie| cookie.split_once('='));
-            found.extend(values.filter(|(_, value)| is_unusual(value)).map(|(_, value)| (false, value.to_owned())));
+            found.push((false, secret.to_owned()));
         }
     }
 }

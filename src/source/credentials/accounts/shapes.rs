@@ -17,25 +17,46 @@ pub(super) fn may_hold(url: &str) -> bool {
     SIGNS.as_ref().is_none_or(|signs| signs.is_match(url))
 }
 
-/// Whether a word stands in other texts by chance only: `sports` does, `s3cretPw` does not.
+/// Whether a word is hardly a part of an address by chance: `entertainment`, `sky-sports-1` and `362696` are, `secret1` is not.
 pub(super) fn is_unusual(secret: &str) -> bool {
-    let is_mixed = secret.bytes().skip(1).any(|c| c.is_ascii_uppercase()) && secret.bytes().any(|c| c.is_ascii_lowercase());
-    secret.len() >= 6 && (secret.len() >= 10 || is_mixed || !secret.bytes().all(|c| c.is_ascii_alphabetic()))
+    let is_number = |part: &str| part.bytes().all(|c| c.is_ascii_digit());
+    let is_word = |part: &str| {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        part.bytes().all(|c| c.is_ascii_alphabetic()) && !rest.bytes().any(|c| c.is_ascii_uppercase())
+    };
+    let is_plain = secret.split(['-', '_', '.', ' ']).all(|part| is_number(part) && part.len() < 10 || is_word(part));
+    secret.len() >= 6 && !is_plain
 }
 
-/// The pieces that form an account, each with whether it is the username.
-pub(super) fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
+/// Whether a word is in no name, id or group by chance: letters and digits in turns, or capitals in the middle.
+pub(super) fn is_random(secret: &str) -> bool {
+    let pairs = || secret.as_bytes().windows(2).filter_map(|pair| if let [a, b] = pair { Some((*a, *b)) } else { None });
+    let is_turn = |(a, b): &(u8, u8)| a.is_ascii_digit() && b.is_ascii_alphabetic() || a.is_ascii_alphabetic() && b.is_ascii_digit();
+    let turns = pairs().filter(is_turn).count();
+    let is_mixed = pairs().any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase());
+    secret.len() >= 8 && is_unusual(secret) && (turns >= 3 || turns > 0 && is_mixed)
+}
+
+/// Whether a path ends in a picture: `/series/7/episodes/8.jpg` has no account.
+fn is_picture(id: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["jpg", "jpeg", "png", "webp", "svg", "gif", "avif", "bmp"];
+    id.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// The pieces that form an account, each with whether it is the username. `with_paths`: also `/live/USER/PASSWORD/ID` and the like.
+pub(super) fn account(url: &str, pieces: &[Piece], with_paths: bool) -> Vec<(usize, bool)> {
     let mut found = Vec::new();
     let at = |wanted: &dyn Fn(&Piece) -> bool| pieces.iter().position(wanted);
     if let Some(password) = at(&|piece| matches!(piece.place, Place::Password)) {
         found.extend(at(&|piece| matches!(piece.place, Place::User)).map(|user| (user, true)));
         found.push((password, false));
     }
-    let path = segments(url, pieces);
+    let path = if with_paths { segments(url, pieces) } else { Vec::new() };
     for window in path.windows(4) {
-        if let [(_, before), (user, _), (password, _), (_, id)] = window
+        if let [(_, before), (user, _), (password, word), (_, id)] = window
             && BEFORE.iter().any(|word| before.eq_ignore_ascii_case(word))
             && is_number(id)
+            && (!is_picture(id) || is_random(word))
         {
             found.extend([(*user, true), (*password, false)]);
         }

@@ -79,7 +79,7 @@ fn a_known_account_is_hidden_wherever_it_stands() {
     accounts.hide_in(&mut first);
     assert!(!accounts.is_late && first.channel_name == before.channel_name);
     let mut rows = [row(1), row(2)];
-    rows.iter_mut().for_each(|row| accounts.hide_in(row));
+    rows.iter_mut().for_each(|row| drop(accounts.hide_in(row)));
     assert!(accounts.is_late);
     accounts.hide_again(&mut first);
     rows.iter_mut().for_each(|row| accounts.hide_again(row));
@@ -135,4 +135,98 @@ fn accounts_get_names_and_come_back_as_they_were() {
     again.hide(&mut text);
     assert_eq!(text, urls[2].1);
     assert_eq!(again.into_met().len(), 2);
+}
+
+fn hidden(accounts: &mut Accounts, url: &str) -> String {
+    let mut text = url.to_owned();
+    accounts.hide(&mut text);
+    text
+}
+
+#[test]
+fn pictures_have_no_account_in_their_paths() {
+    for url in ["http://p/series/362696/episodes/7428555.jpg", "http://p/movie/12/posters_large/1.PNG?x=1", "http://p/live/uk/hd2/3.webp"] {
+        assert_eq!(hidden(&mut Accounts::new(&Secrets::new()), url), url);
+    }
+    let random = "http://p/live/ann/x7Kq29pLm/3.png";
+    assert_ne!(hidden(&mut Accounts::new(&Secrets::new()), random), random);
+}
+
+#[test]
+fn guides_hide_known_words_and_learn_no_paths() {
+    let known =
+        Secrets::from([("username-1-in-list".to_owned(), "ann".to_owned()), ("password-1-in-list".to_owned(), "secretpw1".to_owned())]);
+    let mut accounts = Accounts::of_guide(&Source::default(), &known);
+    assert_eq!(hidden(&mut accounts, "http://p/series/1/2/3.ts"), "http://p/series/1/2/3.ts");
+    assert_eq!(hidden(&mut accounts, "http://p/ann/secretpw1/1.png"), "http://p/{username-1-in-list}/{password-1-in-list}/1.png");
+    assert!(hidden(&mut accounts, "http://p/logo?username=eve&password=x8Pq").contains("{password-"));
+}
+
+#[test]
+fn ordinary_words_stay_outside_of_accounts() {
+    for word in ["entertainment", "1", "hd", "sky-sports-1", "sports24"] {
+        let mut accounts = Accounts::new(&Secrets::new());
+        let mut channel = Channel {
+            channel_name: format!("{word} one"),
+            tvg_id: format!("{word}.uk"),
+            group_title: word.into(),
+            attributes: crate::model::Attributes(vec![("catchup-days".into(), "1".into())]),
+            stream_url: format!("http://p/live/uk/{word}/1.ts"),
+            ..Channel::default()
+        };
+        let before = channel.clone();
+        assert!(accounts.hide_in(&mut channel).is_none());
+        assert!(!channel.stream_url.contains(&format!("/{word}/")), "{word}");
+        assert_eq!(channel, Channel { stream_url: channel.stream_url.clone(), ..before }, "{word}");
+    }
+}
+
+#[test]
+fn a_name_with_a_password_keeps_its_identity() {
+    let mut accounts = Accounts::new(&Secrets::new());
+    let stream_url = "http://p/live/ann/s3cretPw/1.ts".to_owned();
+    let mut channel = Channel { channel_name: "of s3cretPw".into(), stream_url, ..Channel::default() };
+    let sent = accounts.hide_in(&mut channel).unwrap();
+    assert_eq!((&*sent.name, channel.channel_name.contains("s3cretPw")), ("of s3cretPw", false));
+}
+
+#[test]
+fn tokens_stay_in_headers_and_accounts_do_not() {
+    let mut accounts = Accounts::new(&Secrets::new());
+    for line in ["#EXTHTTP:{\"Cookie\":\"session=a8f3k2m9q1\"}", "#EXTHTTP:{\"Authorization\":\"Bearer a8f3k2m9q1\"}"] {
+        let mut channel = Channel { options: vec![line.into()], stream_url: "http://p/1.ts".into(), ..Channel::default() };
+        accounts.hide_in(&mut channel);
+        assert_eq!(channel.options, [line]);
+    }
+    assert!(!accounts.has_logins);
+    // The password of an account is one also in a cookie.
+    let stream_url = "http://p/live/ann/a8f3k2m9q1/1.ts".into();
+    let mut channel = Channel { options: vec!["#EXTHTTP:{\"Cookie\":\"session=a8f3k2m9q1\"}".into()], stream_url, ..Channel::default() };
+    accounts.hide_in(&mut channel);
+    assert!(!channel.options[0].contains("a8f3k2m9q1"));
+    assert!(accounts.has_logins);
+}
+
+#[test]
+fn what_is_beyond_the_limits_does_not_leave() {
+    let older: Secrets = (0..MOST).map(|n| (format!("password-{n}-in-list"), format!("old{n}x"))).collect();
+    let mut accounts = Accounts::new(&older);
+    let all: Vec<String> = (0..MOST).map(|n| hidden(&mut accounts, &format!("http://p/live/user{n}/pass{n}w/1.ts"))).collect();
+    // Names of earlier readings do not count, two secrets of each address do.
+    assert!(all[MOST / 2 - 1].ends_with("-in-list}/1.ts") && !all[MOST / 2 - 1].contains(HIDDEN));
+    assert_eq!(all[MOST - 1], format!("http://p/live/{HIDDEN}/{HIDDEN}/1.ts"));
+    assert_eq!((accounts.removed, accounts.into_met().len()), (MOST as u64, MOST));
+    let mut accounts = Accounts::new(&Secrets::new());
+    assert!(hidden(&mut accounts, &format!("http://p/live/ann/{}/1.ts", "x1".repeat(LONGEST))).ends_with(&format!("/{HIDDEN}/1.ts")));
+}
+
+#[test]
+fn a_short_path_is_recognised_after_many_others() {
+    let mut accounts = Accounts::new(&Secrets::new());
+    let row = |n: usize, id: usize| Channel { stream_url: format!("http://p/user{n}/pa5s{n}w/{id}"), ..Channel::default() };
+    let mut rows: Vec<Channel> = (0..100).map(|n| row(n, 1)).chain((0..100).map(|n| row(n, 2))).collect();
+    rows.iter_mut().for_each(|row| drop(accounts.hide_in(row)));
+    assert!(accounts.is_late);
+    rows.iter_mut().for_each(|row| accounts.hide_again(row));
+    assert!(rows.iter().all(|row| !row.stream_url.contains("pa5s")));
 }
