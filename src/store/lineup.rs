@@ -370,12 +370,8 @@ impl Lineup {
 
     /// The channels of a block and the row of the first, with `memory` to put their bytes in.
     pub(crate) fn block(&self, number: usize, memory: Vec<u8>) -> Result<(u32, Rows<Stored>), StoreError> {
-        self.unpack(number, &self.packed(number)?, memory)
-    }
-
-    /// The first row of a block, and its rows.
-    pub(super) fn unpack(&self, number: usize, packed: &[u8], memory: Vec<u8>) -> Result<(u32, Rows<Stored>), StoreError> {
-        Ok((self.blocks.get(number).map_or(0, |(_, first)| *first), Rows::of(Some(packed), memory)?))
+        let bytes = self.packed(number)?;
+        Ok((self.blocks.get(number).map_or(0, |(_, first)| *first), Rows::of(Some(&bytes), memory)?))
     }
 
     /// The bytes of a block as they are stored.

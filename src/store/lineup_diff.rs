@@ -124,8 +124,8 @@ fn each_block(
     for block in 0..lineup.blocks.len() {
         stop.check()?;
         let packed = lineup.packed(block)?;
-        let (first, rows) = lineup.unpack(block, &packed, memory)?;
-        memory = see(hash(&packed), first, rows)?;
+        let first = lineup.blocks.get(block).map_or(0, |(_, first)| *first);
+        memory = see(hash(&packed), first, Rows::of(Some(&packed), memory)?)?;
     }
     Ok(())
 }

@@ -543,6 +543,38 @@ fn accounts_in_a_list_are_kept_apart_and_come_back() {
     assert_eq!(world.store.secrets(STREAM).unwrap(), secrets);
 }
 
+#[test]
+fn an_account_that_a_guide_names_late_is_hidden_in_all_of_it() {
+    let world = World::new();
+    let start = world.clock.now().timestamp().strftime("%Y%m%d%H%M%S +0000").to_string();
+    let row = |icon: &str| format!("<programme start='{start}' channel='one'><title>T</title><icon src='{icon}'/></programme>");
+    let text = format!(
+        "<tv><channel id='one'><icon src='http://p/x8Kq29pw/logo.png'/></channel>{}{}{}</tv>",
+        row("http://p/x8Kq29pw/1.png"),
+        row("http://p/series/362696/episodes/7428555.jpg"),
+        row("http://p/i.php?username=ann&amp;password=x8Kq29pw"),
+    );
+    std::fs::write(world._dir.path().join("guide.xml"), text).unwrap();
+    world.save_guide(|_| {});
+    assert!(world.refresh(GUIDE).changed);
+    let snapshot = world.store.read().unwrap();
+    let channel = snapshot.guide_channel(GUIDE, "one").unwrap().unwrap().channel;
+    let programmes: Vec<_> = snapshot.programmes(GUIDE, "one").unwrap().map(Result::unwrap).collect();
+    let stored = format!("{channel:?}{programmes:?}");
+    assert!(!stored.contains("x8Kq29pw") && stored.contains("/logo.png"), "{stored}");
+    assert!(stored.contains("http://p/series/362696/episodes/7428555.jpg"), "{stored}");
+}
+
+#[test]
+fn a_download_that_breaks_off_names_its_host() {
+    let world = World::new();
+    world.provider.fault("/playlist.m3u", Some(Fault::Truncated(300)));
+    let refreshed = world.refresh(STREAM);
+    let Outcome::Failed(failure) = refreshed.outcome else { panic!("{refreshed:?}") };
+    assert_eq!(failure.error, FailureCode::BrokenOff);
+    assert!(failure.host.starts_with("127.0.0.1"), "{failure:?}");
+}
+
 impl World {
     /// A guide in a file: programmes of an hour on channels, by the hours from now at which they begin.
     fn guide_file(&self, programmes: &[(&str, i64)]) {
