@@ -2,7 +2,7 @@
 //! the guide of each. A generation and the preview call the same function; only the generation keeps the channels, in the
 //! lineup of its edition.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -167,6 +167,9 @@ impl Composition {
     }
 }
 
+/// The tvg-ids that a thread has met. It takes the blocks in their order, so what it has met is the guide of an earlier row.
+type Seen = HashSet<String>;
+
 struct ChannelSummary {
     row: Row,
     /// The group title. None if it is that of the previous channel in the block.
@@ -228,11 +231,11 @@ pub(crate) fn list(
     ordered(
         blocks.len(),
         threads,
-        || (),
-        |(), at| {
+        Seen::default,
+        |seen, at| {
             let Block { source, number, .. } = blocks[at];
             let origin = origins.get(&source).cloned().unwrap_or_default();
-            scratch.with(snapshot, (source, number), &origin, |records| summarise(records, source, &rules, now, &offers, is_kept))
+            scratch.with(snapshot, (source, number), &origin, |records| summarise(records, source, &rules, now, &offers, (seen, is_kept)))
         },
         |summary| {
             if let Some(lineup) = &mut lineup {
@@ -376,7 +379,7 @@ fn summarise(
     rules: &Rules,
     now: Time,
     offers: &Offers,
-    is_kept: bool,
+    (seen, is_kept): (&mut Seen, bool),
 ) -> Result<BlockSummary, Failure> {
     let mut summary = BlockSummary { before: records.len() as u64, channels: Vec::with_capacity(records.len()), ..BlockSummary::default() };
     let mut group: Option<String> = None;
@@ -393,7 +396,8 @@ fn summarise(
         }
         let wanted = channel.tvg_chno.parse().ok();
         let row = Row { channel: channel.id, wanted, is_by_hand: record.is_number_set && wanted.is_some(), group: 0 };
-        let guide = guide.map(|from| {
+        let guide = guide.filter(|_| !seen.contains(&channel.tvg_id)).map(|from| {
+            seen.insert(channel.tvg_id.clone());
             let (name, logo, group) = (channel.channel_name.clone(), channel.tvg_logo.clone(), channel.group_title.clone());
             Box::new(PublishedGuide { id: channel.tvg_id.clone(), from, channel: ShownOn { name, logo, group }, programmes: 0, row: 0 })
         });
