@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import type { Plugin } from 'vite'
 
-/** Puts a `.gz` beside every file worth it, so that the server never compresses. */
+/** Puts a `.gz` beside every file worth it, so that the server never compresses a file. */
 function precompress(): Plugin {
   let folder = 'dist'
   return {
@@ -50,19 +50,38 @@ function hashLook(): Plugin {
   }
 }
 
-/** Tells look.js where the words of each language are, so that they come beside the script and not after it. */
-function words(): Plugin {
+/** Tells look.js where the words of each language and the files of each page are, so that they come beside the script and not after it. */
+function ahead(): Plugin {
   return {
-    name: 'words',
+    name: 'ahead',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle = {} }) {
-        const places = Object.values(bundle).flatMap(chunk => {
-          const language =
-            chunk.type === 'chunk' && /\/src\/words\/(\w+)\/index\.ts$/.exec(chunk.facadeModuleId ?? '')?.[1]
-          return language ? [`data-${language}="./${chunk.fileName}"`] : []
-        })
+        const chunks = Object.values(bundle).filter(chunk => chunk.type === 'chunk')
+        const withImports = (name: string): string[] => {
+          const chunk = chunks.find(({ fileName }) => fileName === name)
+          return chunk === undefined
+            ? []
+            : [name, ...chunk.imports.flatMap(withImports), ...(chunk.viteMetadata?.importedCss ?? [])]
+        }
+        const common = new Set(
+          chunks.filter(({ name }) => name === 'app').flatMap(({ fileName }) => withImports(fileName)),
+        )
+        const files: string[] = []
+        const pages: Record<string, number[]> = {}
+        const places: string[] = []
+        for (const { facadeModuleId, fileName } of chunks) {
+          const [, folder, kind] = /\/src\/(\w+|words\/\w+)\/(Page\.tsx|index\.ts)$/.exec(facadeModuleId ?? '') ?? []
+          if (folder === undefined) continue
+          if (kind === 'index.ts') places.push(`data-${folder.replace('words/', '')}="./${fileName}"`)
+          else {
+            const own = [...new Set(withImports(fileName))].filter(name => !common.has(name))
+            files.push(...own.filter(name => !files.includes(name)))
+            pages[folder] = own.map(name => files.indexOf(name))
+          }
+        }
+        places.push(`data-files="${files.join(' ')}"`, `data-pages='${JSON.stringify(pages)}'`)
         return html.replace('<script src="./look.js"', `$& ${places.join(' ')}`)
       },
     },
@@ -73,7 +92,7 @@ function words(): Plugin {
 const server = process.env.LINEUP_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), words(), hashLook(), precompress()],
+  plugins: [react(), ahead(), hashLook(), precompress()],
   // Relative, because the server decides below which path the page stands: see <base> in index.html.
   base: './',
   build: {

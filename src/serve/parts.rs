@@ -14,7 +14,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Time;
 use crate::model::settings::SaidBase;
-use crate::pipeline;
 use crate::play::PlayError;
 use crate::progress::Board;
 use crate::publish::EditionStore;
@@ -157,15 +156,6 @@ impl From<StoreError> for ApiError {
             // Who left gets no answer, so this one was replaced.
             StoreError::Cancelled(_) => replaced(),
             error => ApiError::internal(error),
-        }
-    }
-}
-
-impl From<pipeline::Failure> for ApiError {
-    fn from(failure: pipeline::Failure) -> ApiError {
-        match failure {
-            pipeline::Failure::Store(error) => error.into(),
-            failure @ pipeline::Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
         }
     }
 }

@@ -14,7 +14,7 @@
 
   // The words of the language that src/words/language.ts will choose are on their way beside the page's script, not
   // after it. The build writes here where they are.
-  const words = document.currentScript.dataset
+  const { files, pages, ...words } = document.currentScript.dataset
   let language = null
   try {
     language = localStorage.getItem('lineup.language')
@@ -23,9 +23,22 @@
   }
   const wanted = language === null ? navigator.languages : [language]
   const spoken = wanted.map(tag => tag.toLowerCase().split('-')[0]).find(tag => tag in words) ?? 'en'
-  if (!(spoken in words)) return
-  const link = document.createElement('link')
-  link.rel = 'modulepreload'
-  link.href = words[spoken]
-  document.head.append(link)
+  if (spoken in words) fetchAhead('modulepreload', words[spoken])
+
+  // So are the files of the page that is opened.
+  if (pages === undefined) return
+  const page = /^\w+(?=\/?$)/.exec(location.pathname.slice(new URL(document.baseURI).pathname.length))?.[0]
+  const names = files.split(' ')
+  for (const at of JSON.parse(pages)[page] ?? []) {
+    const name = `./${names[at]}`
+    if (name.endsWith('.css')) fetchAhead('preload', name).as = 'style'
+    else fetchAhead('modulepreload', name)
+  }
+
+  function fetchAhead(rel, href) {
+    const link = document.createElement('link')
+    link.rel = rel
+    link.href = href
+    return document.head.appendChild(link)
+  }
 })()

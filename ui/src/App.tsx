@@ -5,7 +5,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { cache } from './api/cache'
 import { Gate } from './frame/Gate'
@@ -14,7 +14,7 @@ import { theme, variables } from './frame/theme'
 
 export function show(place: HTMLElement) {
   const look = theme()
-  createRoot(place).render(
+  const page = (
     <StrictMode>
       <MantineProvider theme={look} cssVariablesResolver={variables} defaultColorScheme="auto">
         <Notifications position="bottom-right" />
@@ -24,6 +24,8 @@ export function show(place: HTMLElement) {
           </Gate>
         </QueryClientProvider>
       </MantineProvider>
-    </StrictMode>,
+    </StrictMode>
   )
+  // In pieces, between which the browser can draw and take input.
+  startTransition(() => createRoot(place).render(page))
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Proxy;
+use crate::pipeline::Failure;
 use crate::pipeline::compose::Settings;
 use crate::pipeline::impact::{Impact, impact};
 use crate::serve::http::{ApiError, Req};
@@ -15,6 +16,15 @@ pub(super) struct Confirmed {
     /// What playlists lose by this change is wanted: generations are compared with the channels that are left.
     #[serde(default)]
     confirmed: bool,
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> ApiError {
+        match failure {
+            Failure::Store(error) => error.into(),
+            failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
+        }
+    }
 }
 
 /// What settings would do to a playlist as it is and as it would be.

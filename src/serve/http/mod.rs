@@ -26,10 +26,10 @@ mod tests;
 
 pub(crate) use caller::COOKIE;
 pub(crate) use error::{ApiError, blocking};
-pub(crate) use growing::{Grow, growing};
+pub(crate) use growing::Grow;
 pub(crate) use req::Req;
 pub(crate) use resp::{Body, List, Resp};
-pub(crate) use route::{Answer, Created, Route, route, route_async};
+pub(crate) use route::{Answer, Created, Route, growing, route, route_async};
 pub(crate) use router::{Context, Router};
 pub(crate) use server::serve;
 pub(crate) use sse::Event;

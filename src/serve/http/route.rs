@@ -5,13 +5,16 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::file::accepts_gzip;
+use super::growing::{Grow, pair};
 use super::req::JSON_LIMIT;
 use super::{ApiError, Req, Resp, blocking};
+use crate::stop::CancelOnDrop;
 
 pub(super) type Running = Pin<Box<dyn Future<Output = Result<Resp, ApiError>> + Send>>;
 pub(super) type Call<P> = Arc<dyn Fn(P, Req) -> Running + Send + Sync>;
@@ -109,7 +112,7 @@ pub(crate) fn route<P: Send + Sync + 'static, A: Answer + 'static>(
         let call = call.clone();
         async move {
             let _left = req.stop.cancel_on_drop();
-            blocking(move || Ok(call(&parts, &req)?.into_resp())).await
+            blocking(move || Ok(call(&parts, &req)?.into_resp().packed(accepts_gzip(req.header(header::ACCEPT_ENCODING))))).await
         }
     });
     Route { gives: A::schema(), status: A::STATUS, ..route }
@@ -150,6 +153,30 @@ where
             let answer = call(parts, req);
             Box::pin(async move { Ok(answer.await?.into_resp()) })
         }),
+    }
+}
+
+/// Runs `work` off the async threads, as [`blocking`] does; what it returns are the last members of the answer. Answers when the
+/// first ones are there.
+pub(crate) async fn growing<T: Serialize>(
+    left: CancelOnDrop,
+    work: impl FnOnce(&Grow) -> Result<T, ApiError> + Send + 'static,
+) -> Result<Resp, ApiError> {
+    let (grow, awaited) = pair();
+    let work = tokio::spawn(blocking(move || {
+        let done = work(&grow);
+        match &done {
+            Ok(members) => grow.end(members),
+            Err(_) => grow.cut_off(),
+        }
+        done.map(drop)
+    }));
+    match awaited.begun(left).await {
+        Some(body) => Ok(Resp::growing(body)),
+        None => {
+            work.await.unwrap_or_else(|error| Err(ApiError::internal(error)))?;
+            Err(ApiError::internal("an answer did not begin"))
+        }
     }
 }
 
@@ -250,5 +277,49 @@ impl<P> Route<P> {
     pub(crate) fn fails(mut self, statuses: &'static [u16]) -> Self {
         self.fails = statuses;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use http_body_util::BodyExt;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::stop::Stop;
+
+    #[tokio::test]
+    async fn the_beginning_is_there_before_the_end() {
+        let (go, waiting) = mpsc::channel();
+        let stop = Stop::default();
+        let work = move |grow: &Grow| {
+            grow.begin(&json!({"first": [1, "a\nb"]}));
+            waiting.recv().map_err(ApiError::internal)?;
+            Ok(json!({"second": 2}))
+        };
+        let mut body = growing(stop.cancel_on_drop(), work).await.unwrap().body;
+        let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(&first[..], b"{\"first\":[1,\"a\\nb\"],\n");
+        go.send(()).unwrap();
+        let rest = (&mut body).collect().await.unwrap().to_bytes();
+        let whole: Value = serde_json::from_slice(&[first, rest].concat()).unwrap();
+        assert_eq!(whole, json!({"first": [1, "a\nb"], "second": 2}));
+        assert!(!stop.is_cancelled());
+        drop(body);
+        assert!(stop.is_cancelled(), "who leaves ends the work");
+    }
+
+    #[tokio::test]
+    async fn an_error_before_the_beginning_is_an_answer_and_later_cuts_it_off() {
+        let refused = |_: &Grow| Err::<Value, _>(ApiError::not_found("proxy"));
+        assert_eq!(growing(Stop::default().cancel_on_drop(), refused).await.err().unwrap().status().as_u16(), 404);
+        let late = |grow: &Grow| {
+            grow.begin(&json!({"a": 1}));
+            Err::<Value, _>(ApiError::not_found("proxy"))
+        };
+        let body = growing(Stop::default().cancel_on_drop(), late).await.unwrap().body;
+        assert!(body.collect().await.is_err());
     }
 }

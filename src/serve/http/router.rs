@@ -259,6 +259,7 @@ fn finish(mut resp: Resp, method: &Method, headers: &http::HeaderMap, prefix: &s
             resp.status = StatusCode::NOT_MODIFIED;
             resp.body = Body::empty();
             resp.headers.remove(header::CONTENT_TYPE);
+            resp.headers.remove(header::CONTENT_ENCODING);
         }
         resp = resp.with_text(header::ETAG, &etag);
     }

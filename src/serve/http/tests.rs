@@ -158,6 +158,30 @@ fn what_did_not_change_is_not_sent_again() {
 }
 
 #[test]
+fn a_long_answer_is_packed_for_who_takes_it() {
+    let text = "a channel ".repeat(1000);
+    let long = text.clone();
+    let routes = vec![
+        route(Method::GET, "/long", "t", "Long", move |_, _| Ok(json!({"text": long}))).open(),
+        route(Method::GET, "/short", "t", "Short", |_, _| Ok(json!({"text": "a"}))).open(),
+    ];
+    let server = Server::start_routes(routes, |_| {});
+    let get = |path: &str, accepted: &str| server.raw("GET", path, &[("Accept-Encoding", accepted)], b"");
+    let (plain, packed) = (get("/long", "identity"), get("/long", "br, gzip"));
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    assert_eq!((packed.header("content-encoding"), packed.header("vary")), ("gzip", "accept-encoding"));
+    assert!(packed.body.len() < 500 && plain.body.len() > 10_000);
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed.body.as_slice()), &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.body);
+    assert_eq!(plain.json()["text"], text);
+    assert_ne!(plain.header("etag"), packed.header("etag"));
+    let again = server.raw("GET", "/long", &[("Accept-Encoding", "gzip"), ("If-None-Match", packed.header("etag"))], b"");
+    assert_eq!((again.status, again.body.len(), again.header("content-encoding")), (304, 0, ""));
+    assert_eq!(get("/short", "gzip").header("content-encoding"), "");
+}
+
+#[test]
 fn a_known_page_is_not_sent_again() {
     let server = Server::start();
     let page = server.get("/");

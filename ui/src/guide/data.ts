@@ -1,13 +1,14 @@
 // Queries about the guide: blocks of channels and hours, one programme, the search.
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { cache } from '../api/cache'
 import { allOf, api, body, by, only } from '../api/client'
 import type { Family } from './category'
 import { joined } from './layout'
 import { HOUR } from './zone'
 import type { GuideRow, Programme } from '../api/model'
 
-type Block = { items: GuideRow[] }
+type Block = { items: GuideRow[]; total: number }
 
 /** The size of a block: channels, and milliseconds. */
 const ROWS = 50
@@ -56,14 +57,16 @@ function ask({ search, playlist, source }: Asked, page: number, limit: number, f
   }
 }
 
-/** The number of channels. The previous one stays until it is loaded. */
+/**
+ * The number of channels. The previous one stays until it is loaded. It comes with the first channels of this hour, which are shown
+ * first.
+ */
 export function useTotal(asked: Asked, isReady: boolean) {
   return useQuery({
     queryKey: ['guide', 'total', asked],
-    async queryFn({ signal }) {
-      const at = Math.floor(Date.now() / HOUR) * HOUR
-      const query = ask(asked, 1, 1, at, at + HOUR)
-      return (await body(api.GET('/api/v1/epg/guide', { params: { query }, signal }))).total
+    async queryFn() {
+      const first = block(asked, 0, Math.floor(Date.now() / LENGTH))
+      return (await cache.fetchQuery({ ...first, staleTime: 0 })).total
     },
     enabled: isReady,
     placeholderData: keepPreviousData,
