@@ -4,13 +4,14 @@
 //! Only unambiguous shapes make an account known: `user:password@`, `/live/USER/PASSWORD/ID`, `/timeshift/USER/PASSWORD/…`, a query
 //! with a password, `/USER/PASSWORD/ID` of several channels, and headers that log in. In guides the paths do not count: they are those of
 //! pictures. Once an account is known, its words are hidden in every address, those that are no words of a language also in lines and
-//! attributes, and those that look random in names, ids and groups. Rows that came before are changed at the end ([`Accounts::is_late`]).
+//! attributes. In names, ids and groups too, if they look random, or if they are no words and not only known from `/USER/PASSWORD/ID`, which
+//! may be a folder of another kind. Rows that came before are changed at the end ([`Accounts::is_late`]).
 
 mod lines;
 mod shapes;
 mod words;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use base64::Engine;
@@ -46,6 +47,8 @@ pub(crate) struct Accounts {
     names: HashMap<(bool, String), String>,
     taken: BTreeSet<String>,
     met: Secrets,
+    /// Names of secrets that are no words of a language and stand in an unambiguous shape in this reading.
+    certain: HashSet<String>,
     /// The last account in a path, `/live/USER/PASSWORD/`, with its placeholders. Most lists have only one.
     last: Option<(String, String)>,
     /// Finds the words of the known accounts.
@@ -78,6 +81,7 @@ impl Accounts {
             taken: names.values().cloned().collect(),
             names,
             met: Secrets::new(),
+            certain: HashSet::new(),
             last: None,
             words: Words::new(std::iter::empty()),
             own: Vec::new(),
@@ -119,7 +123,7 @@ impl Accounts {
     }
 
     fn learn(&mut self) {
-        let found = self.names.keys().map(|word| (word, is_random(&decode(&word.1))));
+        let found = self.names.iter().map(|(word, name)| (word, self.certain.contains(name) || is_random(&decode(&word.1))));
         self.words = Words::new(found.chain(self.own.iter().map(|word| (word, true))));
     }
 
@@ -158,7 +162,7 @@ impl Accounts {
             match self.short.get(&start) {
                 Some(first) if *first != whole => {
                     let both = [(true, user.to_owned()), (false, password.to_owned())];
-                    self.know(&both);
+                    self.know(&both, false);
                 }
                 Some(_) => {}
                 None => {
@@ -186,7 +190,7 @@ impl Accounts {
         if lines::may_hold_any(text) {
             let json = lines::plain_json(text);
             found = lines::secrets_in(json.as_deref().unwrap_or(text));
-            self.know(&found);
+            self.know(&found, true);
             if let Some(json) = json.filter(|json| self.words.any.is_in(json)) {
                 *text = json;
             }
@@ -198,17 +202,31 @@ impl Accounts {
     }
 
     /// Makes the parts of an account known.
-    fn know(&mut self, secrets: &[(bool, String)]) {
-        let known = self.names.len();
+    fn know(&mut self, secrets: &[(bool, String)], is_certain: bool) {
+        let known = self.known();
         let is_hidden = |text: &str| text.contains(&format!("{IN_LIST}}}"));
         for (is_user, text) in secrets.iter().filter(|(_, text)| !is_hidden(text)) {
-            self.placeholder(*is_user, text);
+            let placeholder = self.placeholder(*is_user, text);
+            if is_certain {
+                self.be_certain(&placeholder);
+            }
         }
         self.learn_more_than(known);
     }
 
+    fn be_certain(&mut self, placeholder: &str) {
+        let name = placeholder.trim_matches(['{', '}']);
+        if !self.certain.contains(name) && self.met.get(name).is_some_and(|text| is_unusual(&decode(text))) {
+            self.certain.insert(name.to_owned());
+        }
+    }
+
+    fn known(&self) -> usize {
+        self.names.len() + self.certain.len()
+    }
+
     fn learn_more_than(&mut self, known: usize) {
-        if self.names.len() > known {
+        if self.known() > known {
             self.learn();
             self.is_late |= self.has_rows;
         }
@@ -317,7 +335,7 @@ impl Accounts {
         if !self.is_guide && memchr::memmem::find(url.as_bytes(), b"%3").is_some() {
             // An address inside of a value, such as that of a picture that another server makes smaller.
             found = lines::secrets_in(url);
-            self.know(&found);
+            self.know(&found, true);
         }
         self.hide_words(url);
         if may_hold(url) {
@@ -328,7 +346,7 @@ impl Accounts {
 
     /// Makes the account of an address known, and hides it there.
     fn hide_account(&mut self, url: &mut String) {
-        let known = self.names.len();
+        let known = self.known();
         let pieces = pieces(url);
         let found = account(url, &pieces, !self.is_guide);
         let before = url.clone();
@@ -336,8 +354,12 @@ impl Accounts {
         for &(at, is_user) in &found {
             let range = pieces[at].range.clone();
             let text = &url[range.clone()];
-            if !text.is_empty() && !is_placeholder(text) {
-                edit.replace(range, &self.placeholder(is_user, text));
+            if is_placeholder(text) {
+                self.be_certain(text);
+            } else if !text.is_empty() {
+                let placeholder = self.placeholder(is_user, text);
+                self.be_certain(&placeholder);
+                edit.replace(range, &placeholder);
             }
         }
         *url = edit.finish();
@@ -351,7 +373,7 @@ impl Accounts {
             let end = url.len() - behind;
             self.last = Some((before[start..=password.end].to_owned(), url[start..end].to_owned())).filter(|(path, hidden)| path != hidden);
         }
-        if self.names.len() > known {
+        if self.known() > known {
             self.learn_more_than(known);
             self.hide_words(url);
         }
