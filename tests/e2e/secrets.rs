@@ -14,18 +14,18 @@ use crate::provider::{Asked, Provider, Reply};
 use crate::{access, steps};
 
 /// One for each way in which a provider may want it.
-const IN_URL: &str = "Zq7InTheUrl";
-const BASIC: &str = "Zq7BasicAuth";
-const USERINFO: &str = "Zq7UserInfo";
-const HEADER: &str = "Zq7ApiKey";
-const BEARER: &str = "Zq7Bearer";
-const COOKIE: &str = "Zq7Cookie";
-const REFUSED: &str = "Zq7Refused";
-const REDIRECTED: &str = "Zq7Redirected";
-const NOBODY: &str = "Zq7NobodyThere";
-const ECHOED: &str = "Zq7Echoed";
-/// Part of each of them.
-const ANY: &str = "Zq7";
+const IN_URL: &str = "Zq7uloInTheUrl";
+const BASIC: &str = "Zq7uloBasicAuth";
+const USERINFO: &str = "Zq7uloUserInfo";
+const HEADER: &str = "Zq7uloApiKey";
+const BEARER: &str = "Zq7uloBearer";
+const COOKIE: &str = "Zq7uloCookie";
+const REFUSED: &str = "Zq7uloRefused";
+const REDIRECTED: &str = "Zq7uloRedirected";
+const NOBODY: &str = "Zq7uloNobodyThere";
+const ECHOED: &str = "Zq7uloEchoed";
+/// Part of each of them, and too long to be in an id, a tag or a packed file by chance.
+const ANY: &str = "Zq7ulo";
 const ADMIN: &str = "Xy9 the administrator's";
 
 /// Everything that a provider may put a password into.

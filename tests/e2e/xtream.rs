@@ -483,14 +483,14 @@ fn players_are_sent_to_the_panel_with_the_account_of_today() {
 #[test]
 fn a_panels_passwords_stay_here() {
     let panel = Panel::start();
-    panel.set("account=anna&password=Zq7First&account=bert&password=Zq7Second");
+    panel.set("account=anna&password=Zq7uloFirst&account=bert&password=Zq7uloSecond");
     // Nothing is written by itself while the files are read.
     let mut server = Server::start_with(&["--log", "trace", "--regenerate-delay", "3600"]);
     steps::make_account(&mut server);
     let mut events = Events::open(&server);
     let settings = json!({
-        "name": "Secret", "username": "anna", "password": "Zq7First",
-        "accounts": [{"username": "bert", "password": "Zq7Second", "max_concurrent_streams": 1, "enabled": true}],
+        "name": "Secret", "username": "anna", "password": "Zq7uloFirst",
+        "accounts": [{"username": "bert", "password": "Zq7uloSecond", "max_concurrent_streams": 1, "enabled": true}],
     });
     let settings = source(&panel, settings);
     let tried = server.call("POST", "/api/v1/sources/stream/validate", &settings);
@@ -547,7 +547,7 @@ fn a_panels_passwords_stay_here() {
     for path in paths {
         let answer = server.call("GET", &path, &Value::Null);
         if answer.status == 302 {
-            assert!(answer.header("location").contains("/anna/Zq7First/") || path.starts_with("/api/v1/channels"), "{path}");
+            assert!(answer.header("location").contains("/anna/Zq7uloFirst/") || path.starts_with("/api/v1/channels"), "{path}");
         } else {
             secrets::check(&path, &answer.body, &[]);
         }
