@@ -65,7 +65,9 @@ export const bare = base.extend({
   page: async ({ page, provoke }, use, info) => {
     const found = complaints(page)
     await use(page)
-    const counted = [...found].filter(one => !provoke.ignored.some(pattern => pattern.test(one)))
+    // The server answers the newest question of a session; the page asks the one again whose place it took.
+    const ignored = provoke.expected.has('POST /tv/api/v1/impact 409') ? [] : [/^POST \S*\/impact 409$/]
+    const counted = [...found].filter(one => ![...ignored, ...provoke.ignored].some(pattern => pattern.test(one)))
     if (info.status === info.expectedStatus) expect(counted.toSorted()).toEqual([...provoke.expected].toSorted())
     else await info.attach('complaints', { body: counted.join('\n') })
   },
