@@ -125,8 +125,8 @@ impl<'scope> ChannelWriter<'scope> {
         Ok(ChannelWriter { batch: Batch::of(vec![Channel::default(); BATCH]), count: 0, full, spare, thread })
     }
 
-    /// `sent`: what the channel was before words were hidden in it. Takes the contents of `channel` and leaves a used record in its place. False: the thread has ended with an error,
-    /// which [`ChannelWriter::finish`] returns.
+    /// Takes the contents of `channel` and leaves a used record in its place. `sent`: what it was before words were hidden in it. False:
+    /// the thread has ended with an error, which [`ChannelWriter::finish`] returns.
     pub(super) fn push(&mut self, channel: &mut Channel, sent: Option<Sent>) -> bool {
         self.count += 1;
         let Batch { rows, filled, sent: all } = &mut self.batch;

@@ -40,7 +40,9 @@ impl Queue {
         for proxy in snapshot.list::<Proxy>()? {
             let status = snapshot.proxy_status(proxy.id)?;
             let is_news = |source: &Id| news.get(source).is_some_and(|at| at.is_some() && *at >= status.last_attempt_at);
-            let is_behind = proxy.is_active && proxy.auto_regenerate && proxy.source_ids().iter().any(is_news);
+            // A crash between a change and what follows from it: a source that was deleted is still published, for example.
+            let is_changed = status.version > 0 && Some(proxy.updated_at) >= status.last_attempt_at;
+            let is_behind = proxy.is_active && proxy.auto_regenerate && (is_changed || proxy.source_ids().iter().any(is_news));
             // Files that are missing, or that hold addresses with a former key, are written again.
             let is_lost = status.version > 0 && !self.0.context.editions.is_served(proxy.id);
             if is_behind || is_lost || !status.status.is_settled() {

@@ -211,6 +211,32 @@ fn what_a_stop_interrupts_is_taken_up_again() {
 }
 
 #[test]
+fn a_change_whose_consequences_a_crash_prevented_is_published_at_the_next_start() {
+    let mut world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    let clock = world.app.clock.clone();
+    clock.advance(Duration::from_secs(60));
+    world.generate();
+    clock.advance(Duration::from_secs(60));
+    world.pool.take().unwrap().stop();
+    let programmes = |world: &World| world.app.store.proxy_status(world.proxy).unwrap().program_count;
+    assert!(programmes(&world) > 0);
+    world.app.store.change(|tx| tx.remove_source(world.sources[1], clock.now())).unwrap();
+    clock.advance(Duration::from_secs(60));
+    let elsewhere = tempfile::tempdir().unwrap();
+    world.app = open(elsewhere.path(), &clock);
+    world.app = open(world.dir.path(), &clock);
+    world.pool = Some(app::start_work(&world.app.queue).unwrap());
+    world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final()));
+    assert_eq!(programmes(&world), 0);
+    // Once is enough.
+    world.pool.take().unwrap().stop();
+    assert_eq!(world.app.queue.recover().unwrap(), 0);
+}
+
+#[test]
 fn files_that_are_gone_come_back_with_the_next_start() {
     let mut world = World::new();
     for source in world.sources {

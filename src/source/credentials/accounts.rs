@@ -141,13 +141,13 @@ impl Accounts {
             self.has_logins |= line.contains('{') && line.contains(&format!("{IN_LIST}}}")) && lines::is_login(line);
         }
         let Channel { channel_name, tvg_name, tvg_id, group_title, tvg_language, tvg_country, tvg_chno, .. } = channel;
-        let random = &self.words.random;
-        let is_named = random.is_in(tvg_id) || random.is_in(channel_name);
+        let everywhere = &self.words.everywhere;
+        let is_named = everywhere.is_in(tvg_id) || everywhere.is_in(channel_name);
         let sent = is_named.then(|| Sent { tvg_id: tvg_id.clone(), name: channel_name.clone() });
         for text in [channel_name, tvg_name, tvg_id, group_title, tvg_language, tvg_country, tvg_chno] {
-            if self.words.random.is_in(text) {
+            if self.words.everywhere.is_in(text) {
                 self.protect(text);
-                self.replace_in_text(text, |candidate, _| candidate.is_random);
+                self.replace_in_text(text, |candidate, _| candidate.is_everywhere);
             }
         }
         self.has_rows = true;

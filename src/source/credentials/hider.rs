@@ -23,7 +23,7 @@ pub(super) struct Candidate {
     /// It is secret wherever a text has it as a whole.
     pub(super) is_certain: bool,
     /// Only for accounts of a list: it is secret also in a name.
-    pub(super) is_random: bool,
+    pub(super) is_everywhere: bool,
     /// It may also occur in a text that is no URL.
     is_plain: bool,
 }
@@ -44,7 +44,7 @@ impl Hider {
                 value: if name.ends_with(IN_URL) { decode_bytes(value) } else { value.as_bytes().to_vec() },
                 is_user,
                 is_certain: !is_user && value.len() >= CERTAIN,
-                is_random: false,
+                is_everywhere: false,
                 is_plain: is_verbatim(name) || encode(value) == value,
             })
             .collect();
@@ -55,12 +55,12 @@ impl Hider {
     /// Words without names: whether it is a username, whether it is certain in an address, whether also in a name, and the text as it was
     /// found.
     pub(super) fn of_list<'a>(words: impl Iterator<Item = (bool, bool, bool, &'a String)>) -> Hider {
-        let candidate = |(is_user, is_certain, is_random, text): (bool, bool, bool, &String)| Candidate {
+        let candidate = |(is_user, is_certain, is_everywhere, text): (bool, bool, bool, &String)| Candidate {
             placeholder: String::new(),
             value: decode_bytes(text),
             is_user,
             is_certain,
-            is_random,
+            is_everywhere,
             is_plain: true,
         };
         let mut candidates: Vec<Candidate> = words.map(candidate).collect();

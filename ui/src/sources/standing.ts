@@ -49,7 +49,7 @@ function ownState(source: Source, now: Date, isRunning: boolean): Said {
     case 'pending':
       return { tone: 'idle', text: t.sources.notRead }
     case 'success':
-      // What else is wrong with it was not decided.
+      // Who set the new list aside decided nothing about an account that ends, or a guide that does.
       return (
         accountSays(source, now) ??
         runsOut(source, now) ??

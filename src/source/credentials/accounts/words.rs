@@ -13,7 +13,7 @@ pub(super) struct Words {
     pub(super) hider: Hider,
     pub(super) any: Finder,
     pub(super) unusual: Finder,
-    pub(super) random: Finder,
+    pub(super) everywhere: Finder,
 }
 
 /// Finds some of the words, as they are or percent-encoded.
@@ -47,15 +47,15 @@ impl Finder {
 }
 
 impl Words {
-    /// `all`: whether it is a username, the text, and whether it is in a name by no chance.
+    /// `all`: whether it is a username, the text, and whether it is hidden in names too.
     pub(super) fn new<'a>(all: impl Iterator<Item = (&'a (bool, String), bool)> + Clone) -> Words {
         let finder = |wanted: &dyn Fn(&str, bool) -> bool| {
-            let plain = all.clone().map(|((_, text), is_random)| (decode(text), is_random));
-            let plain = plain.filter(|(text, is_random)| !text.is_empty() && wanted(text, *is_random));
+            let plain = all.clone().map(|((_, text), is_everywhere)| (decode(text), is_everywhere));
+            let plain = plain.filter(|(text, is_everywhere)| !text.is_empty() && wanted(text, *is_everywhere));
             Finder::of(plain.flat_map(|(text, _)| [encode(&text), text]).collect())
         };
-        let each = all.clone().map(|((is_user, text), is_random)| (*is_user, is_unusual(&decode(text)), is_random, text));
-        let (unusual, random) = (finder(&|text, _| is_unusual(text)), finder(&|_, is_random| is_random));
-        Words { hider: Hider::of_list(each), any: finder(&|_, _| true), unusual, random }
+        let each = all.clone().map(|((is_user, text), is_everywhere)| (*is_user, is_unusual(&decode(text)), is_everywhere, text));
+        let (unusual, everywhere) = (finder(&|text, _| is_unusual(text)), finder(&|_, is_everywhere| is_everywhere));
+        Words { hider: Hider::of_list(each), any: finder(&|_, _| true), unusual, everywhere }
     }
 }
